@@ -1,0 +1,114 @@
+import type { Problem } from './problem.js';
+import type { StreamSnapshot } from './stream.js';
+
+export type PartitionState =
+  | { readonly state: 'starting' }
+  | { readonly state: 'reading' }
+  /** Everything up to the high watermark was read. */
+  | { readonly state: 'at-end' }
+  /** Read up to the last stable offset; what lies behind belongs to a transaction that is still open. */
+  | { readonly state: 'open-transaction' }
+  /** `-e`: the end that was there at start was reached. */
+  | { readonly state: 'finished' }
+  | { readonly state: 'error'; readonly reason: string };
+
+/** The counters of one partition. Offsets are the log's own; `lag` is `high - next`, never negative. */
+export interface PartitionCounters {
+  readonly partition: number;
+  /** Broker id of the leader; null while there is none. */
+  readonly leader: number | null;
+  /** First offset that retention has left in the log. */
+  readonly first: bigint;
+  /** Next offset to read. */
+  readonly next: bigint;
+  /** High watermark. */
+  readonly high: bigint;
+  readonly lag: bigint;
+  /** Messages delivered to this run, matching a filter or not. */
+  readonly seen: number;
+  /** Control records (transaction markers) passed over. */
+  readonly control: number;
+  /** Messages of aborted transactions passed over. */
+  readonly aborted: number;
+  /** Offsets that could not be read. */
+  readonly damaged: number;
+  /** Offsets that retention removed before they could be read. */
+  readonly lost: bigint;
+  /** Messages a second, over the last seconds. */
+  readonly rate: number;
+  /** Messages in each of the last 60 seconds, oldest first; always 60 numbers. */
+  readonly history: readonly number[];
+  readonly status: PartitionState;
+}
+
+export interface Totals {
+  readonly seen: number;
+  readonly rate: number;
+  readonly lag: bigint;
+  readonly control: number;
+  readonly aborted: number;
+  readonly damaged: number;
+  readonly lost: bigint;
+  readonly history: readonly number[];
+}
+
+export type Connection =
+  | { readonly state: 'connecting'; readonly since: number }
+  | { readonly state: 'ready' }
+  /** Was connected; `retryAt` is ms since the epoch. The panes stay usable. */
+  | {
+      readonly state: 'lost';
+      readonly since: number;
+      readonly retryAt: number;
+      readonly problem: Problem;
+    }
+  /** Will not come back by itself. */
+  | { readonly state: 'failed'; readonly problem: Problem };
+
+/** Something that happened and that the user should know, newest last; bounded. */
+export interface Notice {
+  readonly at: number;
+  readonly severity: 'info' | 'odd' | 'bad';
+  readonly text: string;
+}
+
+/** Everything the panes draw of a session. Immutable; a new one for every publication. */
+export interface SessionSnapshot {
+  /** Name of the profile or the bootstrap address. */
+  readonly cluster: string;
+  readonly topic: string;
+  /** `direct, no group` or the group's name. */
+  readonly mode: string;
+  readonly connection: Connection;
+  /** In order of partition number; empty until the topic is known. */
+  readonly partitions: readonly PartitionCounters[];
+  readonly totals: Totals;
+  readonly stream: StreamSnapshot;
+  readonly notices: readonly Notice[];
+  /** ms since the epoch. */
+  readonly startedAt: number;
+  /** When the newest message came in, ms since the epoch; null before the first. */
+  readonly lastArrivalAt: number | null;
+  /** Where reading started, in words: `last 100`, `beginning`, `offset 42`. */
+  readonly startedFrom: string;
+  /** `-e` or `-c`: all was read that was asked for. */
+  readonly finished: boolean;
+}
+
+/** What the keys may ask of a session. None of these blocks; the next snapshot shows the effect. */
+export interface SessionCommands {
+  pause(): void;
+  resume(): void;
+  /** null or empty text removes the filter. */
+  filter(text: string | null): void;
+  /** Try to reconnect now instead of at `retryAt`. */
+  retry(): void;
+}
+
+/** A running session as the screen sees it. */
+export interface Session {
+  current(): SessionSnapshot;
+  /** Calls `listener` after anything changed; it reads `current()` when it is ready to draw. */
+  subscribe(listener: () => void): () => void;
+  readonly commands: SessionCommands;
+}

@@ -1,0 +1,42 @@
+import type { Entry } from './message.js';
+
+/**
+ * A read-only window onto the entries that are kept, in order of arrival.
+ * Indexes are absolute and only grow: when old entries are dropped `first` moves up, and an
+ * entry keeps the index it has. Every read is O(1) but `indexOf`, which is a binary search.
+ */
+export interface StreamEntries {
+  /** Index of the oldest entry kept. */
+  readonly first: number;
+  /** One past the index of the newest entry; `first === end` when there is none. */
+  readonly end: number;
+  /** The entry at an index, or undefined outside `first <= index < end`. */
+  get(index: number): Entry | undefined;
+  /** Index of the first entry whose arrival number is at least `arrival`; `end` when there is none. */
+  indexOf(arrival: number): number;
+}
+
+/** The filter in force: plain text for now, a query later; both behind the same predicate. */
+export interface ActiveFilter {
+  readonly text: string;
+  /** Spans to highlight in any text that is shown, as [start, end) in UTF-16 units. */
+  readonly highlight: (text: string) => readonly (readonly [number, number])[];
+  /** True while entries that arrived before the filter was set are still being tested. */
+  readonly scanning: boolean;
+  /** How many were tested and how many matched since the filter was set, kept ones included. */
+  readonly tested: number;
+  readonly matched: number;
+}
+
+/** What the stream pane draws. `entries` are the matching ones while a filter is set. */
+export interface StreamSnapshot {
+  readonly entries: StreamEntries;
+  /** Grows whenever `entries` changed, so that a selector can compare one number. */
+  readonly version: number;
+  readonly paused: boolean;
+  /** Since when, ms since the epoch; null while reading. */
+  readonly pausedAt: number | null;
+  readonly filter: ActiveFilter | null;
+  /** Entries that the bounds of the buffer have dropped. */
+  readonly dropped: number;
+}
