@@ -1,0 +1,135 @@
+// The composition root: arguments → configuration → mode → exit code.
+import { readFileSync } from 'node:fs';
+import tty from 'node:tty';
+import { parseArguments } from './config/arguments.js';
+import type { Config } from './config/config.js';
+import { Cluster } from './kafka/cluster.js';
+import { DirectReader } from './kafka/direct-reader.js';
+import type { OpenReader } from './kafka/reader.js';
+import type { ClusterSettings } from './kafka/settings.js';
+import { EXIT, type ExitCode, KafkaTuiError } from './model/problem.js';
+
+const STDOUT = 1;
+
+/** Runs the program and leaves the process with its exit code. */
+export async function main(): Promise<void> {
+  // Left to themselves, Node's warnings would be written over the screen (kafkajs causes one on Node 24).
+  process.removeAllListeners('warning');
+  process.on('warning', () => undefined);
+  try {
+    process.exitCode = await run(process.argv.slice(2));
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+  // Sockets and timers of a library that did not notice the end must not hold the process.
+  process.exit();
+}
+
+async function run(argv: readonly string[]): Promise<ExitCode> {
+  const invocation = parseArguments(argv, {
+    version: readVersion(),
+    stdoutIsTerminal: tty.isatty(STDOUT),
+  });
+  switch (invocation.kind) {
+    case 'print':
+      process.stdout.write(invocation.text);
+      return EXIT.done;
+    case 'topics':
+      throw await topicMissing(invocation.config);
+    case 'run':
+      for (const warning of invocation.config.warnings) say(`warning: ${warning}`);
+      return invocation.config.output.kind === 'screen'
+        ? await (
+            await import('./run-screen.js')
+          ).runScreen(invocation.config, readerFor(invocation.config))
+        : await (
+            await import('./run-pipe.js')
+          ).runPipeMode(invocation.config, readerFor(invocation.config));
+  }
+}
+
+function readerFor(config: Config): OpenReader {
+  const settings = clusterSettings(config);
+  return (events) =>
+    new DirectReader(
+      new Cluster(settings),
+      {
+        topic: config.topic,
+        partitions: config.partitions,
+        start: config.start,
+        stopAtEnd: config.stopAtEnd,
+        isolation: config.isolation,
+        checkCrcs: config.checkCrcs,
+      },
+      events,
+    );
+}
+
+function clusterSettings(config: Config): ClusterSettings {
+  const { tls, caFile, sasl } = config.security;
+  return {
+    bootstrap: config.brokers,
+    clientId: config.clientId,
+    tls: tls ? (caFile === null ? {} : { ca: readCa(caFile) }) : null,
+    sasl,
+    connectTimeoutMs: 10_000,
+    requestTimeoutMs: 30_000,
+  };
+}
+
+function readCa(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new KafkaTuiError({
+      code: 'CA_FILE',
+      message: `the CA file ${path} can't be read: ${error instanceof Error ? error.message : String(error)}`,
+      next: 'name a PEM file that you may read: -X ssl.ca.location=FILE',
+      exitCode: EXIT.usage,
+    });
+  }
+}
+
+/** No topic was named: say which there are. */
+async function topicMissing(config: Config): Promise<KafkaTuiError> {
+  const cluster = new Cluster(clusterSettings(config));
+  try {
+    const { topics } = await cluster.metadata(null);
+    const names = topics.filter((topic) => !topic.isInternal).map(({ topic }) => topic);
+    const shown = names.sort().slice(0, 20).join(', ');
+    return new KafkaTuiError({
+      code: 'USAGE',
+      message: 'no topic was named',
+      next:
+        names.length === 0
+          ? `${cluster.name} has no topic that you may see`
+          : `name one: kafka-tui TOPIC; ${cluster.name} has ${shown}${names.length > 20 ? ', …' : ''}`,
+      exitCode: EXIT.usage,
+    });
+  } finally {
+    cluster.close();
+  }
+}
+
+function readVersion(): string {
+  const manifest = JSON.parse(
+    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+  ) as { version: string };
+  return manifest.version;
+}
+
+/** An error on stderr, as two lines: what is wrong, and what to do next. */
+function report(error: unknown): ExitCode {
+  if (error instanceof KafkaTuiError) {
+    say(`${error.message}\n  next: ${error.next}`);
+    return error.exitCode;
+  }
+  say(
+    `something went wrong inside kafka-tui: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  );
+  return EXIT.failed;
+}
+
+function say(text: string): void {
+  process.stderr.write(`kafka-tui: ${text}\n`);
+}

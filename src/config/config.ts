@@ -1,0 +1,47 @@
+/** What the program was asked to do, validated; made from arguments by `parseArguments`. */
+export interface Config {
+  readonly brokers: readonly string[];
+  readonly topic: string;
+  /** null for all partitions. */
+  readonly partitions: readonly number[] | null;
+  readonly start: StartAt;
+  /** `-o` was given; otherwise `start` is the default of the mode. */
+  readonly startGiven: boolean;
+  readonly stopAtEnd: boolean;
+  /** `-c`: stop after this many messages. */
+  readonly limit: number | null;
+  readonly filter: string | null;
+  readonly output: Output;
+  readonly isolation: 'read_committed' | 'read_uncommitted';
+  readonly checkCrcs: boolean;
+  readonly clientId: string;
+  readonly security: Security;
+  readonly quiet: boolean;
+  /** What was odd about the arguments, a line each, for stderr. */
+  readonly warnings: readonly string[];
+}
+
+/** The same shape as the reader's start; the configuration knows nothing of the reader. */
+export type StartAt =
+  | { readonly kind: 'beginning' }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'tail'; readonly count: number }
+  | { readonly kind: 'before-end'; readonly count: bigint }
+  | { readonly kind: 'offset'; readonly offset: bigint }
+  | { readonly kind: 'time'; readonly timestamp: number };
+
+export type Output =
+  | { readonly kind: 'screen' }
+  | { readonly kind: 'json' }
+  | { readonly kind: 'format'; readonly format: string }
+  | { readonly kind: 'count' };
+
+export interface Security {
+  readonly tls: boolean;
+  readonly caFile: string | null;
+  readonly sasl: {
+    readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+    readonly username: string;
+    readonly password: string;
+  } | null;
+}

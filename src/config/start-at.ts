@@ -1,0 +1,52 @@
+import type { StartAt } from './config.js';
+
+/** A value that can't be used, with what may stand there; the caller names the option. */
+export class ValueError extends Error {
+  override readonly name = 'ValueError';
+}
+
+const ALLOWED =
+  'write beginning, end, -N (N before the end), N (an offset) or s@TIME (ms since the epoch, or 2026-11-20T10:00)';
+
+/** The value of `-o`, in kcat's words. Throws a ValueError. */
+export function parseStart(text: string): StartAt {
+  if (text === 'beginning' || text === 'earliest') return { kind: 'beginning' };
+  if (text === 'end' || text === 'latest') return { kind: 'end' };
+  if (/^-\d+$/.test(text)) return { kind: 'before-end', count: -bounded(text) };
+  if (/^\d+$/.test(text)) return { kind: 'offset', offset: bounded(text) };
+  if (text.startsWith('s@')) return { kind: 'time', timestamp: parseTime(text.slice(2)) };
+  if (text.startsWith('e@')) {
+    throw new ValueError(`"${text}" is an end, and only a start can be given; write s@TIME`);
+  }
+  if (text === 'stored') {
+    throw new ValueError('"stored" needs a group, and kafka-tui reads without one; ' + ALLOWED);
+  }
+  throw new ValueError(`"${text}" is not a place to start; ${ALLOWED}`);
+}
+
+const MAX_OFFSET = 0x7fff_ffff_ffff_ffffn;
+
+function bounded(text: string): bigint {
+  const value = BigInt(text);
+  if (value > MAX_OFFSET || value < -MAX_OFFSET) {
+    throw new ValueError(`"${text}" is larger than any offset can be`);
+  }
+  return value;
+}
+
+/** A point in time: ms since the epoch as kcat writes it, or an ISO date; without a zone it is UTC. */
+export function parseTime(text: string): number {
+  if (/^\d{1,16}$/.test(text)) return Number(text);
+  const iso =
+    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?))?(Z|[+-]\d{2}:?\d{2})?$/.exec(
+      text,
+    );
+  if (iso) {
+    const [, date, time, zone] = iso;
+    const parsed = Date.parse(`${date ?? ''}T${time ?? '00:00'}${zone ?? 'Z'}`);
+    if (!Number.isNaN(parsed)) return parsed;
+  }
+  throw new ValueError(
+    `"${text}" is not a time; write ms since the epoch, or a date such as 2026-11-20T10:00 (UTC)`,
+  );
+}

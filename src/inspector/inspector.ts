@@ -1,0 +1,361 @@
+import { damageEntry } from '../kafka/damage-entry.js';
+import type { OpenReader, Opening, Reader, ReaderEvents } from '../kafka/reader.js';
+import { RecordCursor } from '../kafka/record-cursor.js';
+import { type Slice, type SlicePart, visitRecords } from '../kafka/slice.js';
+import type { Entry, Message } from '../model/message.js';
+import { EXIT, KafkaTuiError } from '../model/problem.js';
+import type {
+  Connection,
+  Notice,
+  Session,
+  SessionCommands,
+  SessionSnapshot,
+} from '../model/session.js';
+import { Matcher, type Predicate } from './matcher.js';
+import { MessageLog } from './message-log.js';
+import { PartitionTally } from './partition-tally.js';
+import { RateMeter } from './rate-meter.js';
+import { buildSnapshot } from './snapshot.js';
+
+export interface InspectorOptions {
+  readonly openReader: OpenReader;
+  readonly compileFilter: (text: string) => Predicate;
+  readonly cluster: string;
+  readonly topic: string;
+  readonly mode: string;
+  /** Where reading starts, in words. */
+  readonly startedFrom: string;
+  /** Filter from the start; null for none. */
+  readonly filter: string | null;
+  /** Stop after this many messages; null for never. */
+  readonly limit: number | null;
+  /** What is kept to look at: the newest, within both bounds. */
+  readonly keep: { readonly entries: number; readonly bytes: number };
+  /** ms since the epoch. */
+  readonly now: () => number;
+}
+
+const MAX_NOTICES = 200;
+/** The event loop gets its turn this often while a response is taken apart: keys must not wait. */
+const SLICE_MS = 8;
+const TICK_MS = 1000;
+
+/**
+ * One topic under inspection: pulls slices from the reader, counts, filters and keeps them, and tells its
+ * listeners that something changed. Pausing stops the pulling, so that nothing is lost and nothing moves.
+ */
+export class Inspector implements Session {
+  readonly commands: SessionCommands;
+  readonly #options: InspectorOptions;
+  readonly #reader: Reader;
+  readonly #listeners = new Set<() => void>();
+  readonly #cursor = new RecordCursor();
+  readonly #log: MessageLog;
+  readonly #tallies = new Map<number, PartitionTally>();
+  readonly #meter: RateMeter;
+  readonly #startedAt: number;
+  readonly #notices: Notice[] = [];
+  #matcher: Matcher | null = null;
+  #scan: Promise<void> = Promise.resolve();
+  #connection: Connection;
+  #seen = 0;
+  #version = 0;
+  #arrivals = 0;
+  #lastArrivalAt: number | null = null;
+  #pausedAt: number | null = null;
+  #resume: (() => void) | null = null;
+  #finished = false;
+  #closed = false;
+  #snapshot: SessionSnapshot | null = null;
+
+  constructor(options: InspectorOptions) {
+    this.#options = options;
+    this.#startedAt = options.now();
+    this.#meter = new RateMeter(this.#startedAt);
+    this.#log = new MessageLog(options.keep);
+    this.#connection = { state: 'connecting', since: this.#startedAt };
+    this.#reader = options.openReader(this.#readerEvents());
+    this.commands = {
+      pause: () => {
+        this.#pause();
+      },
+      resume: () => {
+        this.#unpause();
+      },
+      filter: (text) => {
+        this.#filter(text);
+      },
+      retry: () => {
+        this.#reader.retry();
+      },
+    };
+    if (options.filter !== null) this.#filter(options.filter);
+  }
+
+  current(): SessionSnapshot {
+    return (this.#snapshot ??= buildSnapshot({
+      options: this.#options,
+      now: this.#options.now(),
+      startedAt: this.#startedAt,
+      connection: this.#connection,
+      tallies: [...this.#tallies.values()],
+      meter: this.#meter,
+      log: this.#log,
+      matcher: this.#matcher,
+      version: this.#version,
+      pausedAt: this.#pausedAt,
+      notices: this.#notices,
+      lastArrivalAt: this.#lastArrivalAt,
+      finished: this.#finished,
+    }));
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Reads until the end that was asked for, a close, or a failure that can't get better by itself.
+   * Rejects when the topic could not be opened; a later failure is shown as the connection's state.
+   */
+  async run(): Promise<void> {
+    const ticker = setInterval(() => {
+      this.#tick();
+    }, TICK_MS);
+    try {
+      this.#opened(await this.#reader.open());
+      await this.#readAll();
+    } catch (error) {
+      if (this.#closed) return;
+      if (this.#tallies.size === 0) throw error;
+      this.#failed(error);
+    } finally {
+      clearInterval(ticker);
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#matcher?.cancel();
+    this.#reader.close();
+    this.#resume?.();
+  }
+
+  async #readAll(): Promise<void> {
+    while (!this.#closed && !this.#finished) {
+      await this.#turn();
+      const slices = await this.#reader.read();
+      if (slices === null) break;
+      for (const slice of slices) await this.#take(slice);
+      this.#changed();
+    }
+    if (this.#closed) return;
+    this.#finished = true;
+    this.#changed();
+  }
+
+  /** Waits while paused, and for a filter to have seen what is kept: entries are tested in order. */
+  async #turn(): Promise<void> {
+    await this.#scan;
+    while (this.#pausedAt !== null && !this.#closed) {
+      await new Promise<void>((resolve) => (this.#resume = resolve));
+      await this.#scan;
+    }
+  }
+
+  #opened(opening: Opening): void {
+    const now = this.#options.now();
+    for (const partition of opening.partitions) {
+      const tally = new PartitionTally(partition, now);
+      const skipped = opening.skipped.get(partition.partition);
+      tally.control = skipped?.control ?? 0;
+      tally.aborted = skipped?.aborted ?? 0;
+      this.#tallies.set(partition.partition, tally);
+    }
+    this.#connection = { state: 'ready' };
+    for (const entry of opening.backlog) {
+      const tally = this.#tallies.get(entry.partition);
+      if (entry.kind === 'message') {
+        this.#seen++;
+        if (tally) tally.seen++;
+      } else if (tally) {
+        tally.damaged += Number(entry.lastOffset - entry.offset) + 1;
+      }
+      this.#keep({ ...entry, arrival: this.#arrivals++ });
+    }
+    this.#changed();
+  }
+
+  async #take(slice: Slice): Promise<void> {
+    const tally = this.#tallies.get(slice.partition);
+    if (!tally) return;
+    tally.first = slice.first;
+    tally.high = slice.high;
+    tally.stable = slice.stable;
+    let until = performance.now() + SLICE_MS;
+    for (const part of slice.parts) {
+      if (this.#closed || this.#limitReached()) return;
+      this.#part(part, tally);
+      if (performance.now() > until) {
+        this.#changed();
+        await new Promise((resolve) => setImmediate(resolve));
+        // A key may have paused or filtered meanwhile: the rest of the response waits.
+        await this.#turn();
+        until = performance.now() + SLICE_MS;
+      }
+    }
+    tally.control += slice.control;
+    tally.aborted += slice.aborted;
+    tally.next = slice.next;
+  }
+
+  #part(part: SlicePart, tally: PartitionTally): void {
+    const { topic } = this.#options;
+    const { partition } = tally;
+    if (part.kind === 'damage') {
+      this.#damage(damageEntry(topic, partition, part.damage, this.#arrivals++), tally);
+      tally.next = part.damage.to + 1n;
+      return;
+    }
+    const now = this.#options.now();
+    let count = 0;
+    const damage = visitRecords(part, this.#cursor, (record) => {
+      if (this.#limitReached()) return;
+      count++;
+      this.#seen++;
+      this.#keep(record.toMessage(topic, partition, this.#arrivals++, false));
+    });
+    tally.seen += count;
+    tally.meter.add(count, now);
+    this.#meter.add(count, now);
+    if (count > 0) this.#lastArrivalAt = now;
+    if (damage) this.#damage(damageEntry(topic, partition, damage, this.#arrivals++), tally);
+    const end = part.batch.lastOffset + 1n;
+    tally.next = end < part.until ? end : part.until;
+  }
+
+  #damage(entry: Extract<Entry, { kind: 'damage' }>, tally: PartitionTally): void {
+    tally.damaged += Number(entry.lastOffset - entry.offset) + 1;
+    this.#keep(entry);
+  }
+
+  #keep(entry: Entry): void {
+    const matched = this.#matcher?.test(entry) ?? false;
+    // A match outlives the response it came in, and must not hold on to all of it.
+    const kept = matched && entry.kind === 'message' ? detached(entry) : entry;
+    this.#log.append(kept);
+    if (matched) this.#matcher?.log.append(kept);
+  }
+
+  #limitReached(): boolean {
+    const { limit } = this.#options;
+    if (limit === null || this.#seen < limit) return false;
+    this.#finished = true;
+    return true;
+  }
+
+  #pause(): void {
+    if (this.#pausedAt !== null) return;
+    this.#pausedAt = this.#options.now();
+    this.#changed();
+  }
+
+  #unpause(): void {
+    if (this.#pausedAt === null) return;
+    this.#pausedAt = null;
+    this.#resume?.();
+    this.#changed();
+  }
+
+  #filter(text: string | null): void {
+    this.#matcher?.cancel();
+    if (text === null || text === '') {
+      this.#matcher = null;
+    } else {
+      const matcher = new Matcher(this.#options.compileFilter(text), this.#options.keep);
+      this.#matcher = matcher;
+      this.#scan = matcher.scan(this.#log, () => {
+        this.#changed();
+      });
+    }
+    this.#changed();
+  }
+
+  /** Once a second: rates and histories move on by themselves, and a paused session asks what waits. */
+  #tick(): void {
+    if (this.#pausedAt !== null && this.#connection.state === 'ready') {
+      this.#reader.watermarks().then(
+        (marks) => {
+          for (const mark of marks) this.#tallies.get(mark.partition)?.watermarks(mark);
+          this.#changed();
+        },
+        // The fetch loops find out by themselves when a broker is gone.
+        () => undefined,
+      );
+    }
+    if (!this.#meter.isQuiet(this.#options.now())) this.#changed();
+  }
+
+  #failed(error: unknown): void {
+    const problem =
+      error instanceof KafkaTuiError
+        ? error
+        : new KafkaTuiError(
+            {
+              code: 'INTERNAL',
+              message: `something went wrong inside kafka-tui: ${error instanceof Error ? error.message : String(error)}`,
+              next: 'start it again; if it stays, report it',
+              exitCode: EXIT.failed,
+            },
+            { cause: error },
+          );
+    this.#connection = { state: 'failed', problem };
+    this.#changed();
+  }
+
+  #readerEvents(): ReaderEvents {
+    return {
+      lost: (problem, retryAt) => {
+        const since =
+          this.#connection.state === 'lost' ? this.#connection.since : this.#options.now();
+        this.#connection = { state: 'lost', since, retryAt, problem };
+        this.#changed();
+      },
+      regained: () => {
+        this.#connection = { state: 'ready' };
+        this.#notice('info', 'connected again: reading goes on at the next offset');
+      },
+      notice: (severity, text) => {
+        this.#notice(severity, text);
+      },
+      skippedByRetention: (partition, offsets) => {
+        const tally = this.#tallies.get(partition);
+        if (tally) tally.lost += offsets;
+      },
+    };
+  }
+
+  #notice(severity: Notice['severity'], text: string): void {
+    this.#notices.push({ at: this.#options.now(), severity, text });
+    if (this.#notices.length > MAX_NOTICES) this.#notices.shift();
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#version++;
+    this.#snapshot = null;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function detached(message: Message): Message {
+  const copy = (bytes: Buffer | null): Buffer | null =>
+    bytes === null ? null : Buffer.from(bytes);
+  return {
+    ...message,
+    key: copy(message.key),
+    value: copy(message.value),
+    headers: message.headers.map(({ key, value }) => ({ key, value: copy(value) })),
+  };
+}

@@ -1,0 +1,67 @@
+import type { OpenedPartition } from '../kafka/reader.js';
+import type { PartitionCounters, PartitionState } from '../model/session.js';
+import { RateMeter } from './rate-meter.js';
+
+/** The running counters of one partition. */
+export class PartitionTally {
+  readonly partition: number;
+  leader: number | null;
+  first: bigint;
+  next: bigint;
+  high: bigint;
+  stable: bigint;
+  seen = 0;
+  control = 0;
+  aborted = 0;
+  damaged = 0;
+  lost = 0n;
+  readonly meter: RateMeter;
+
+  constructor(opened: OpenedPartition, now: number) {
+    this.partition = opened.partition;
+    this.leader = opened.leader;
+    this.first = opened.first;
+    this.next = opened.next;
+    this.high = opened.high;
+    this.stable = opened.stable;
+    this.meter = new RateMeter(now);
+  }
+
+  get lag(): bigint {
+    return this.high > this.next ? this.high - this.next : 0n;
+  }
+
+  /** The end as it is now; watermarks never go back but when the log was cut. */
+  watermarks(marks: { readonly first: bigint; readonly high: bigint }): void {
+    this.first = marks.first;
+    this.high = marks.high;
+  }
+
+  counters(now: number, finished: boolean): PartitionCounters {
+    const { partition, leader, first, next, high, lag, seen, control, aborted, damaged, lost } =
+      this;
+    return {
+      partition,
+      leader,
+      first,
+      next,
+      high,
+      lag,
+      seen,
+      control,
+      aborted,
+      damaged,
+      lost,
+      rate: this.meter.rate(now),
+      history: this.meter.history(now),
+      status: this.#status(finished),
+    };
+  }
+
+  #status(finished: boolean): PartitionState {
+    if (finished) return { state: 'finished' };
+    if (this.next >= this.high) return { state: 'at-end' };
+    if (this.next >= this.stable) return { state: 'open-transaction' };
+    return { state: 'reading' };
+  }
+}

@@ -1,0 +1,83 @@
+import type { Connection, Notice, SessionSnapshot, Totals } from '../model/session.js';
+import type { StreamSnapshot } from '../model/stream.js';
+import type { Matcher } from './matcher.js';
+import type { MessageLog } from './message-log.js';
+import type { PartitionTally } from './partition-tally.js';
+import type { RateMeter } from './rate-meter.js';
+
+/** What a snapshot is made from, as it stands now. */
+export interface SnapshotParts {
+  readonly options: {
+    readonly cluster: string;
+    readonly topic: string;
+    readonly mode: string;
+    readonly startedFrom: string;
+  };
+  readonly now: number;
+  readonly startedAt: number;
+  readonly connection: Connection;
+  readonly tallies: readonly PartitionTally[];
+  readonly meter: RateMeter;
+  readonly log: MessageLog;
+  readonly matcher: Matcher | null;
+  readonly version: number;
+  readonly pausedAt: number | null;
+  readonly notices: readonly Notice[];
+  readonly lastArrivalAt: number | null;
+  readonly finished: boolean;
+}
+
+export function buildSnapshot(parts: SnapshotParts): SessionSnapshot {
+  const { cluster, topic, mode, startedFrom } = parts.options;
+  const { connection, startedAt, lastArrivalAt, finished, now } = parts;
+  return {
+    cluster,
+    topic,
+    mode,
+    startedFrom,
+    connection,
+    startedAt,
+    lastArrivalAt,
+    finished,
+    partitions: parts.tallies
+      .map((tally) => tally.counters(now, finished))
+      .sort((a, b) => a.partition - b.partition),
+    totals: totalsOf(parts),
+    stream: streamOf(parts),
+    notices: [...parts.notices],
+  };
+}
+
+function streamOf({ matcher, log, version, pausedAt }: SnapshotParts): StreamSnapshot {
+  return {
+    entries: matcher?.log ?? log,
+    version,
+    paused: pausedAt !== null,
+    pausedAt,
+    filter: matcher?.state() ?? null,
+    dropped: (matcher?.log ?? log).dropped,
+  };
+}
+
+function totalsOf({ tallies, meter, now }: SnapshotParts): Totals {
+  let [seen, control, aborted, damaged] = [0, 0, 0, 0];
+  let [lag, lost] = [0n, 0n];
+  for (const tally of tallies) {
+    seen += tally.seen;
+    control += tally.control;
+    aborted += tally.aborted;
+    damaged += tally.damaged;
+    lag += tally.lag;
+    lost += tally.lost;
+  }
+  return {
+    seen,
+    control,
+    aborted,
+    damaged,
+    lag,
+    lost,
+    rate: meter.rate(now),
+    history: meter.history(now),
+  };
+}

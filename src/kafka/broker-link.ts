@@ -1,0 +1,157 @@
+// The connection to one broker: kafkajs's framing, versions and authentication, our own requests.
+// This file, legacy-messages.ts and errors.ts are the only ones that import kafkajs.
+import net, { type Socket } from 'node:net';
+import tls, { type ConnectionOptions } from 'node:tls';
+import Broker from 'kafkajs/src/broker/index.js';
+import { createLogger } from 'kafkajs/src/loggers/index.js';
+import ConnectionPool, { type ProtocolRequest } from 'kafkajs/src/network/connectionPool.js';
+import apiKeys from 'kafkajs/src/protocol/requests/apiKeys.js';
+import { requests } from 'kafkajs/src/protocol/requests/index.js';
+import { KafkaTuiError } from '../model/problem.js';
+import { connectFramed } from './framed-socket.js';
+import { type ClusterSettings, formatAddress } from './settings.js';
+
+const KEEP_ALIVE_MS = 60_000;
+
+/** kafkajs logs to the console by default; nothing of that may reach the screen. */
+const silent = createLogger({ level: 0, logCreator: () => () => undefined });
+
+/**
+ * One broker. A link that lost its connection is not used again: kafkajs keeps half-read responses
+ * in a connection that is reopened, so whoever holds a link throws it away and asks for a new one.
+ */
+export class BrokerLink {
+  readonly address: string;
+  readonly #pool: ConnectionPool.ConnectionPool;
+  readonly #broker: Broker;
+  readonly #sockets = new Set<Socket>();
+  #connecting: Promise<void> | null = null;
+  #lost = false;
+
+  constructor(host: string, port: number, settings: ClusterSettings) {
+    this.address = formatAddress(host, port);
+    this.#pool = new ConnectionPool({
+      host,
+      port,
+      ssl: settings.tls,
+      sasl: settings.sasl,
+      clientId: settings.clientId,
+      connectionTimeout: settings.connectTimeoutMs,
+      requestTimeout: settings.requestTimeoutMs,
+      enforceRequestTimeout: true,
+      maxInFlightRequests: null,
+      logger: silent,
+      socketFactory: (options) => this.#openSocket(options),
+    });
+    this.#broker = new Broker({
+      connectionPool: this.#pool,
+      logger: silent,
+      allowAutoTopicCreation: false,
+      authenticationTimeout: settings.connectTimeoutMs,
+    });
+  }
+
+  /** True once the connection broke or was closed; such a link answers nothing any more. */
+  get lost(): boolean {
+    return this.#lost;
+  }
+
+  /** Connects, agrees on versions and authenticates. Rejects with kafkajs's own errors. */
+  connect(): Promise<void> {
+    this.#connecting ??= this.#broker.connect().catch((error: unknown) => {
+      this.close();
+      throw error;
+    });
+    return this.#connecting;
+  }
+
+  /** Opens the connection that fetches use, ahead of the first fetch. Failing is left to that fetch. */
+  async warmUpFetch(): Promise<void> {
+    await this.#pool.getConnection(1).catch(() => undefined);
+  }
+
+  /** The newest version of an API that both sides speak, at most `max`. */
+  version(api: string, max: number): number {
+    const range = this.#broker.versions?.[apiKeys[api] ?? -1];
+    const version = Math.min(max, range?.maxVersion ?? -1);
+    if (!range || version < range.minVersion) {
+      throw new KafkaTuiError({
+        code: 'VERSION_UNSUPPORTED',
+        message: `broker ${this.address} does not speak a version of ${api} that kafka-tui speaks`,
+        next: 'kafka-tui needs Kafka 0.11 or newer; is this address a Kafka broker?',
+      });
+    }
+    return version;
+  }
+
+  /** Sends one of kafkajs's requests and returns what came back, per-topic error codes included. */
+  async call<T>(api: string, maxVersion: number, body: object): Promise<T> {
+    const version = this.version(api, maxVersion);
+    const definition = requests[api];
+    if (!definition) throw new Error(`kafkajs has no request ${api}`);
+    const { request, response } = definition.protocol({ version })(body);
+    return (await this.send({
+      request,
+      // kafkajs's own `parse` throws on the first error code; which partition failed matters here.
+      response: { decode: (payload) => response.decode(payload), parse: identity },
+    })) as T;
+  }
+
+  /** Sends a request whose response is decoded by the caller. */
+  async send(request: ProtocolRequest): Promise<unknown> {
+    await this.connect();
+    if (this.#lost) throw connectionLost(this.address);
+    try {
+      return await this.#pool.send({ logResponseError: false, ...request });
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  /** Ends the connections at once; requests under way are rejected. */
+  close(): void {
+    this.#lost = true;
+    for (const connection of this.#pool.pool) {
+      connection.rejectRequests(connectionLost(this.address));
+      // Stops kafkajs's own timers; nothing is under way any more, so it does not wait.
+      connection.disconnect().catch(() => undefined);
+    }
+    for (const socket of this.#sockets) socket.destroy();
+    this.#sockets.clear();
+  }
+
+  #openSocket(options: {
+    host: string;
+    port: number;
+    ssl: ConnectionOptions | null;
+    onConnect: () => void;
+  }): Socket {
+    const { host, port, ssl, onConnect } = options;
+    const socket = ssl
+      ? tls.connect(
+          { host, port, ...(net.isIP(host) ? {} : { servername: host }), ...ssl },
+          onConnect,
+        )
+      : connectFramed({ host, port }, onConnect);
+    socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    this.#sockets.add(socket);
+    socket.once('close', () => {
+      this.#sockets.delete(socket);
+      // A connection that goes away without an error (kafkajs listens to `end` and `error` only)
+      // would leave its requests waiting for their time-out.
+      if (!this.#lost) this.close();
+    });
+    return socket;
+  }
+}
+
+const identity = (decoded: unknown): Promise<unknown> => Promise.resolve(decoded);
+
+function connectionLost(address: string): KafkaTuiError {
+  return new KafkaTuiError({
+    code: 'CONNECTION_LOST',
+    message: `the connection to ${address} was closed`,
+    next: 'is the broker still up? reading goes on by itself when it is back',
+  });
+}

@@ -1,0 +1,243 @@
+import { EXIT, KafkaTuiError } from '../model/problem.js';
+import { BrokerLink } from './broker-link.js';
+import { explain } from './errors.js';
+import { type ClusterSettings, formatAddress, parseAddress } from './settings.js';
+
+export interface PartitionMetadata {
+  readonly partition: number;
+  readonly errorCode: number;
+  /** Broker id; -1 while an election is going on. */
+  readonly leader: number;
+}
+
+export interface TopicMetadata {
+  readonly topic: string;
+  readonly errorCode: number;
+  readonly isInternal: boolean;
+  readonly partitions: readonly PartitionMetadata[];
+}
+
+export interface ClusterMetadata {
+  readonly clusterId: string | null;
+  readonly brokers: readonly {
+    readonly nodeId: number;
+    readonly host: string;
+    readonly port: number;
+  }[];
+  readonly topics: readonly TopicMetadata[];
+}
+
+/** As kafkajs 2.2.4 decodes a Metadata response (versions 4 to 6). */
+interface RawMetadata {
+  brokers: { nodeId: number; host: string; port: number }[];
+  clusterId?: string | null;
+  topicMetadata: {
+    topicErrorCode: number;
+    topic: string;
+    isInternal: boolean;
+    partitionMetadata: { partitionErrorCode: number; partitionId: number; leader: number }[];
+  }[];
+}
+
+/** Metadata v4 is the first whose request can forbid the broker to create the topic. */
+const METADATA_VERSION = 6;
+
+/**
+ * The brokers of one cluster. Links are made when first needed, shared, and replaced when lost.
+ * Knows no retries: whoever asks decides how often and how patiently.
+ */
+export class Cluster {
+  readonly #settings: ClusterSettings;
+  readonly #links = new Map<number, BrokerLink>();
+  readonly #addresses = new Map<number, { host: string; port: number }>();
+  #bootstrap: BrokerLink | null = null;
+  #closed = false;
+
+  constructor(settings: ClusterSettings) {
+    this.#settings = settings;
+  }
+
+  /** What the header calls this cluster. */
+  get name(): string {
+    return this.#settings.bootstrap[0] ?? '';
+  }
+
+  /**
+   * Connects to the first bootstrap address that answers, in the order given.
+   * Throws the explanation of the last failure when none does; a refused login ends it at once.
+   */
+  async connect(): Promise<void> {
+    await this.#anyLink();
+  }
+
+  /**
+   * Metadata of these topics, or of all when null. Never creates a topic. Topics that do not exist
+   * come back with their error code.
+   */
+  async metadata(topics: readonly string[] | null): Promise<ClusterMetadata> {
+    const link = await this.#anyLink();
+    try {
+      const raw = await link.call<RawMetadata>('Metadata', METADATA_VERSION, {
+        // kafkajs writes an empty list as the protocol's null, which asks for all.
+        topics: topics ?? [],
+        allowAutoTopicCreation: false,
+      });
+      return this.#remember(raw);
+    } catch (error) {
+      throw this.#explain(error, link.address);
+    }
+  }
+
+  /** The link to a broker by id, connected. Throws when the broker is not known or not reachable. */
+  async broker(nodeId: number): Promise<BrokerLink> {
+    this.#failIfClosed();
+    const known = this.#links.get(nodeId);
+    if (known && !known.lost) {
+      await this.#connected(known);
+      return known;
+    }
+    const address = this.#addresses.get(nodeId);
+    if (!address) {
+      throw new KafkaTuiError({
+        code: 'BROKER_UNKNOWN',
+        message: `the cluster does not know broker ${nodeId} any more`,
+        next: 'the metadata is asked for again by itself',
+        exitCode: EXIT.unreachable,
+      });
+    }
+    const link = this.#adopt(address) ?? new BrokerLink(address.host, address.port, this.#settings);
+    this.#links.set(nodeId, link);
+    await this.#connected(link);
+    return link;
+  }
+
+  /** Turns an error of a link into words. */
+  explain(error: unknown, nodeId: number): KafkaTuiError {
+    const address = this.#addresses.get(nodeId);
+    return this.#explain(
+      error,
+      address ? formatAddress(address.host, address.port) : `broker ${nodeId}`,
+    );
+  }
+
+  /** Ends every connection at once. */
+  close(): void {
+    this.#closed = true;
+    this.#bootstrap?.close();
+    for (const link of this.#links.values()) link.close();
+  }
+
+  async #anyLink(): Promise<BrokerLink> {
+    this.#failIfClosed();
+    for (const link of [...this.#links.values(), this.#bootstrap]) {
+      if (!link || link.lost) continue;
+      try {
+        await this.#connected(link);
+        return link;
+      } catch {
+        // Try the next one; the bootstrap addresses below say what is wrong if all fail.
+      }
+    }
+    return await this.#bootstrapLink();
+  }
+
+  async #bootstrapLink(): Promise<BrokerLink> {
+    let last: KafkaTuiError | null = null;
+    for (const address of this.#settings.bootstrap) {
+      const { host, port } = parseAddress(address);
+      const link = new BrokerLink(host, port, this.#settings);
+      this.#bootstrap = link;
+      try {
+        await this.#connected(link);
+        return link;
+      } catch (error) {
+        this.#failIfClosed();
+        last = this.#explain(error, address);
+        if (last.exitCode === EXIT.unauthorised) break;
+      }
+    }
+    // Brokers learned from the metadata may answer where no bootstrap address does any more.
+    for (const nodeId of this.#addresses.keys()) {
+      try {
+        return await this.broker(nodeId);
+      } catch {
+        // What the bootstrap address said is what the user can act on.
+      }
+    }
+    throw last ?? noBootstrap();
+  }
+
+  async #connected(link: BrokerLink): Promise<void> {
+    try {
+      await link.connect();
+    } catch (error) {
+      throw this.#explain(error, link.address);
+    }
+  }
+
+  /** The bootstrap connection serves as the broker's own when the addresses are the same. */
+  #adopt(address: { host: string; port: number }): BrokerLink | null {
+    const link = this.#bootstrap;
+    if (!link || link.lost || link.address !== formatAddress(address.host, address.port))
+      return null;
+    return link;
+  }
+
+  #remember(raw: RawMetadata): ClusterMetadata {
+    this.#addresses.clear();
+    for (const { nodeId, host, port } of raw.brokers) this.#addresses.set(nodeId, { host, port });
+    for (const [nodeId, link] of this.#links) {
+      const address = this.#addresses.get(nodeId);
+      const moved = !address || formatAddress(address.host, address.port) !== link.address;
+      if (!moved && !link.lost) continue;
+      link.close();
+      this.#links.delete(nodeId);
+    }
+    return {
+      clusterId: raw.clusterId ?? null,
+      brokers: raw.brokers,
+      topics: raw.topicMetadata.map((topic) => ({
+        topic: topic.topic,
+        errorCode: topic.topicErrorCode,
+        isInternal: topic.isInternal,
+        partitions: topic.partitionMetadata
+          .map((partition) => ({
+            partition: partition.partitionId,
+            errorCode: partition.partitionErrorCode,
+            leader: partition.leader,
+          }))
+          .sort((a, b) => a.partition - b.partition),
+      })),
+    };
+  }
+
+  #explain(error: unknown, address: string): KafkaTuiError {
+    return explain(error, {
+      address,
+      tls: this.#settings.tls !== null,
+      username: this.#settings.sasl?.username ?? null,
+    });
+  }
+
+  #failIfClosed(): void {
+    if (this.#closed) throw closedError();
+  }
+}
+
+/** Thrown by whatever was under way when the cluster was closed on purpose. */
+export function closedError(): KafkaTuiError {
+  return new KafkaTuiError({
+    code: 'CLOSED',
+    message: 'the connection was closed by kafka-tui itself',
+    next: 'nothing to do',
+  });
+}
+
+function noBootstrap(): KafkaTuiError {
+  return new KafkaTuiError({
+    code: 'NO_BROKERS',
+    message: 'no broker address is given',
+    next: 'name one with -b HOST:PORT',
+    exitCode: EXIT.usage,
+  });
+}

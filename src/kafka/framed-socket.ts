@@ -1,0 +1,89 @@
+import net, { type Socket } from 'node:net';
+
+/** No broker answers with more than this; a larger claim is something else than Kafka at the other end. */
+const MAX_FRAME = 512 * 1024 * 1024;
+const LENGTH_BYTES = 4;
+
+/**
+ * A TCP socket that reads each response straight into one buffer of its size and emits it as a single
+ * `data` event. Left to itself Node brings a 1 MB response in sixteen buffers, which are then joined:
+ * that costs a fifth of the time of reading a topic.
+ */
+export function connectFramed(
+  target: { host: string; port: number },
+  onConnect: () => void,
+): Socket {
+  const reader = new FrameReader((frame) => socket.emit('data', frame));
+  const socket: Socket = net.connect(
+    {
+      ...target,
+      noDelay: true,
+      onread: {
+        buffer: () => reader.room(),
+        callback: (length) => {
+          try {
+            reader.filled(length);
+          } catch (error) {
+            socket.destroy(error as Error);
+          }
+          return true;
+        },
+      },
+    },
+    onConnect,
+  );
+  return socket;
+}
+
+/** Puts length-prefixed frames together: `room` is where the next bytes go, `filled` says how many came. */
+export class FrameReader {
+  readonly #emit: (frame: Buffer) => void;
+  readonly #length = Buffer.alloc(LENGTH_BYTES);
+  #target: Buffer = this.#length;
+  #at = 0;
+
+  constructor(emit: (frame: Buffer) => void) {
+    this.#emit = emit;
+  }
+
+  room(): Buffer {
+    return this.#target.subarray(this.#at);
+  }
+
+  /** Throws when what came can't be a frame. */
+  filled(length: number): void {
+    this.#at += length;
+    if (this.#at < this.#target.length) return;
+    if (this.#target === this.#length) this.#begin();
+    else this.#finish();
+  }
+
+  #begin(): void {
+    const size = this.#length.readInt32BE(0);
+    if (size < LENGTH_BYTES || size > MAX_FRAME) throw new NotKafkaError(this.#length);
+    this.#target = Buffer.allocUnsafeSlow(LENGTH_BYTES + size);
+    this.#length.copy(this.#target);
+    this.#at = LENGTH_BYTES;
+  }
+
+  #finish(): void {
+    const frame = this.#target;
+    this.#target = this.#length;
+    this.#at = 0;
+    this.#emit(frame);
+  }
+}
+
+/** The other end answers, but not in Kafka's protocol. */
+export class NotKafkaError extends Error {
+  override readonly name = 'NotKafkaError';
+
+  constructor(bytes: Buffer) {
+    const text = bytes.toString('latin1');
+    super(
+      text === 'HTTP'
+        ? 'what answers there speaks HTTP, not Kafka'
+        : `what answers there does not speak Kafka (its answer begins with ${bytes.toString('hex')})`,
+    );
+  }
+}

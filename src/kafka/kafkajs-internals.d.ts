@@ -1,0 +1,145 @@
+/**
+ * The parts of kafkajs 2.2.4 that are used below its public surface, as far as they are used.
+ * kafkajs has no consumer without a group, so reading directly stands on its broker connection.
+ * The version is pinned; a change of version means reading these files again.
+ */
+declare module 'kafkajs/src/broker/index.js' {
+  import type { ConnectionPool } from 'kafkajs/src/network/connectionPool.js';
+  import type { KafkajsLogger } from 'kafkajs/src/loggers/index.js';
+
+  class Broker {
+    constructor(options: {
+      connectionPool: ConnectionPool;
+      logger: KafkajsLogger;
+      nodeId?: number | null;
+      allowAutoTopicCreation: boolean;
+      authenticationTimeout: number;
+    });
+    readonly connectionPool: ConnectionPool;
+    /** Api key → versions, once connected. */
+    versions: Record<number, { minVersion: number; maxVersion: number } | undefined> | null;
+    connect(): Promise<void>;
+    isConnected(): boolean;
+  }
+  export = Broker;
+}
+
+declare module 'kafkajs/src/network/connectionPool.js' {
+  import type { Socket } from 'node:net';
+  import type { ConnectionOptions } from 'node:tls';
+  import type { KafkajsLogger } from 'kafkajs/src/loggers/index.js';
+
+  interface ProtocolRequest {
+    request: {
+      apiKey: number;
+      apiVersion: number;
+      apiName: string;
+      encode(): Promise<unknown>;
+    };
+    response: {
+      decode(payload: Buffer): Promise<unknown>;
+      parse(decoded: unknown): Promise<unknown>;
+    };
+    requestTimeout?: number | null;
+    logResponseError?: boolean;
+  }
+
+  interface Connection {
+    socket?: Socket;
+    isConnected(): boolean;
+    rejectRequests(error: Error): void;
+    disconnect(): Promise<boolean>;
+  }
+
+  class ConnectionPool {
+    constructor(options: {
+      host: string;
+      port: number;
+      rack?: string | null;
+      ssl: ConnectionOptions | null;
+      sasl: unknown;
+      clientId: string;
+      connectionTimeout: number;
+      requestTimeout: number;
+      enforceRequestTimeout: boolean;
+      maxInFlightRequests: number | null;
+      logger: KafkajsLogger;
+      socketFactory(options: {
+        host: string;
+        port: number;
+        ssl: ConnectionOptions | null;
+        onConnect: () => void;
+      }): Socket;
+    });
+    readonly pool: Connection[];
+    /** Index 0 carries everything but Fetch, index 1 carries Fetch. */
+    getConnection(index?: number): Promise<Connection>;
+    send(request: ProtocolRequest): Promise<unknown>;
+  }
+  namespace ConnectionPool {
+    export { ConnectionPool, ProtocolRequest, Connection };
+  }
+  export = ConnectionPool;
+}
+
+declare module 'kafkajs/src/loggers/index.js' {
+  export interface KafkajsLogger {
+    namespace(name: string, level?: number | null): KafkajsLogger;
+  }
+  export function createLogger(options: {
+    level: number;
+    logCreator: (level: number) => (entry: unknown) => void;
+  }): KafkajsLogger;
+}
+
+declare module 'kafkajs/src/protocol/requests/index.js' {
+  import type { ProtocolRequest } from 'kafkajs/src/network/connectionPool.js';
+
+  interface RequestDefinitions {
+    versions: (string | number)[];
+    protocol(options: { version: number }): (body: object) => ProtocolRequest;
+  }
+  export const requests: Record<string, RequestDefinitions>;
+}
+
+declare module 'kafkajs/src/protocol/requests/apiKeys.js' {
+  const apiKeys: Record<string, number>;
+  export = apiKeys;
+}
+
+declare module 'kafkajs/src/protocol/decoder.js' {
+  class Decoder {
+    constructor(buffer: Buffer);
+    readInt32(): number;
+  }
+  export = Decoder;
+}
+
+declare module 'kafkajs/src/protocol/messageSet/decoder.js' {
+  import type Decoder from 'kafkajs/src/protocol/decoder.js';
+
+  interface LegacyMessage {
+    offset: string;
+    magicByte: number;
+    attributes: number;
+    timestamp?: string;
+    key: Buffer | null;
+    value: Buffer | null;
+  }
+  function decodeMessageSet(decoder: Decoder, size: number): Promise<LegacyMessage[]>;
+  export = decodeMessageSet;
+}
+
+declare module 'kafkajs/src/protocol/message/compression/index.js' {
+  export const Codecs: Record<
+    number,
+    () => {
+      decompress(buffer: Buffer): Promise<Buffer>;
+      compress(encoder: unknown): Promise<Buffer>;
+    }
+  >;
+}
+
+declare module 'kafkajs/src/protocol/error.js' {
+  export const errorCodes: readonly { type: string; code: number; message: string }[];
+}

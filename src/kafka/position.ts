@@ -1,0 +1,36 @@
+/** Where the reader stands in one partition; changed by the fetch loops and the recovery alone. */
+export interface Position {
+  readonly partition: number;
+  /** Broker to fetch from; null while it has to be found out. */
+  leader: number | null;
+  /** The leader before it was lost, to tell when it moved. */
+  lastLeader: number | null;
+  /** Next offset to fetch. */
+  next: bigint;
+  /** Reading ends before this offset; null to follow for ever. */
+  until: bigint | null;
+  first: bigint;
+  high: bigint;
+  stable: bigint;
+  /** A fetch for it is under way. */
+  busy: boolean;
+  /** How many offsets to pass where a mad batch does not tell: doubles while nothing good comes. */
+  blindStep: bigint;
+  /** The topic was gone for a while: offsets beyond the new log's end belong to the old one. */
+  recreated: boolean;
+}
+
+/** Messages are known to wait, so a fetch that asks for it is answered at once. */
+export function isBehind(position: Position): boolean {
+  return position.next < position.stable;
+}
+
+export function isDone(position: Position): boolean {
+  return position.until !== null && position.next >= position.until;
+}
+
+/** The leader is gone or moved: it has to be found out again. */
+export function loseLeader(position: Position): void {
+  position.lastLeader = position.leader ?? position.lastLeader;
+  position.leader = null;
+}

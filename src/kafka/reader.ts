@@ -1,0 +1,61 @@
+import type { Entry } from '../model/message.js';
+import type { Problem } from '../model/problem.js';
+import type { Slice } from './slice.js';
+
+/** Where a partition stands when reading starts. */
+export interface OpenedPartition {
+  readonly partition: number;
+  readonly leader: number | null;
+  readonly first: bigint;
+  readonly next: bigint;
+  readonly high: bigint;
+  readonly stable: bigint;
+}
+
+export interface Opening {
+  readonly partitions: readonly OpenedPartition[];
+  /** The newest messages of the topic in order of time, where reading starts with those; else empty. */
+  readonly backlog: readonly Entry[];
+  /** Passed over while the backlog was read: partition → counts. */
+  readonly skipped: ReadonlyMap<number, { readonly control: number; readonly aborted: number }>;
+}
+
+export interface Watermark {
+  readonly partition: number;
+  readonly first: bigint;
+  readonly high: bigint;
+}
+
+/** What the reader tells while it reads; none of it needs an answer. */
+export interface ReaderEvents {
+  /** The connection to the leader of some partitions is gone; the next try is at `retryAt` (ms since the epoch). */
+  lost(problem: Problem, retryAt: number): void;
+  /** All partitions have a reachable leader again. */
+  regained(): void;
+  /** Something the user should know: a leader moved, retention passed, a start was out of range. */
+  notice(severity: 'info' | 'odd' | 'bad', text: string): void;
+  /** Retention removed offsets of a partition before they could be read. */
+  skippedByRetention(partition: number, offsets: bigint): void;
+}
+
+/**
+ * A source of messages that is pulled: nothing is fetched ahead of the consumer but one response a broker.
+ * This is the port between Kafka and everything behind it; tests put a fake here.
+ */
+export interface Reader {
+  /** Finds the topic and where to start. Throws a KafkaTuiError that says what is wrong. */
+  open(): Promise<Opening>;
+  /**
+   * The next slices, of one response; they may be empty and still move watermarks. Null when all that was
+   * asked for was read, or the reader was closed. Throws a KafkaTuiError on what can't get better by itself.
+   */
+  read(): Promise<readonly Slice[] | null>;
+  /** Watermarks as the brokers know them now, without reading: for a paused session. */
+  watermarks(): Promise<readonly Watermark[]>;
+  /** Reconnect now instead of at the next try. */
+  retry(): void;
+  close(): void;
+}
+
+/** Made by the composition root, so that the session can open a reader with its own events. */
+export type OpenReader = (events: ReaderEvents) => Reader;

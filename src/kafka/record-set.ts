@@ -1,0 +1,210 @@
+import type { AbortedTransaction } from './fetch.js';
+import { crcMatches } from './crc32c.js';
+import { type RecordBatch, isAbortMarker, readBatch } from './record-batch.js';
+
+/** Offsets that could not be read, both ends included. */
+export interface DamagedRange {
+  readonly from: bigint;
+  readonly to: bigint;
+  readonly reason: string;
+  /** The first bytes of what is there, for a look at them; at most 4 KiB. */
+  readonly bytes: Buffer | null;
+}
+
+/** A part of a record set, in the order of the log. */
+export type Part =
+  | { readonly kind: 'batch'; readonly batch: RecordBatch }
+  | { readonly kind: 'legacy'; readonly bytes: Buffer }
+  | { readonly kind: 'damage'; readonly damage: DamagedRange };
+
+export interface WalkedRecordSet {
+  readonly parts: readonly Part[];
+  /** Next offset to fetch; the one that was asked for when nothing could be passed. */
+  readonly next: bigint;
+  /** Control records and records of aborted transactions that were passed over. */
+  readonly control: number;
+  readonly aborted: number;
+}
+
+export interface WalkOptions {
+  /** The offset that was fetched; the first batch may begin before it. */
+  readonly offset: bigint;
+  /** No record at or behind this offset exists. */
+  readonly high: bigint;
+  /** Aborted transactions that the broker named; empty when reading uncommitted. */
+  readonly aborted: readonly AbortedTransaction[];
+  readonly checkCrcs: boolean;
+  /** How many offsets to pass over where a mad batch does not tell how many it holds. */
+  readonly blindStep: bigint;
+}
+
+const DAMAGE_SAMPLE = 4096;
+
+/**
+ * Walks the batches of one partition's record set: drops control batches and aborted transactions and
+ * counts them, and passes mad batches as damage at their offsets. Only headers are looked at.
+ */
+export function walkRecordSet(records: Buffer, options: WalkOptions): WalkedRecordSet {
+  const walk = new Walk(records, options);
+  walk.run();
+  return walk;
+}
+
+class Walk implements WalkedRecordSet {
+  readonly parts: Part[] = [];
+  next: bigint;
+  control = 0;
+  aborted = 0;
+
+  readonly #records: Buffer;
+  readonly #options: WalkOptions;
+  readonly #transactions: AbortedFilter;
+  #at = 0;
+
+  constructor(records: Buffer, options: WalkOptions) {
+    this.#records = records;
+    this.#options = options;
+    this.#transactions = new AbortedFilter(options.aborted);
+    this.next = options.offset;
+  }
+
+  run(): void {
+    while (this.#at < this.#records.length && this.#step());
+  }
+
+  /** One batch; false when the walk has to end here. */
+  #step(): boolean {
+    const at = this.#at;
+    const read = readBatch(this.#records, at);
+    switch (read.kind) {
+      case 'partial':
+        if (at === 0)
+          this.#pass(
+            null,
+            `a record batch is longer than the ${this.#records.length} bytes that came`,
+          );
+        return false;
+      case 'bad':
+        return this.#bad(read.reason, read.lastOffset, read.end);
+      case 'legacy':
+        this.#legacy(at, read.end);
+        return true;
+      case 'batch':
+        return this.#batch(read.batch, read.end);
+    }
+  }
+
+  #batch(batch: RecordBatch, end: number): boolean {
+    if (batch.lastOffset < this.next) {
+      // The broker answers with whole batches; one that ends before the offset asked for is a mad one.
+      return this.#bad(
+        `a record batch ends at ${batch.lastOffset.toString()}, before the offset read`,
+        null,
+        end,
+      );
+    }
+    if (batch.lastOffset >= this.#options.high && this.#options.high >= 0n) {
+      return this.#bad(
+        `a record batch claims offsets up to ${batch.lastOffset.toString()}, behind the end`,
+        null,
+        end,
+      );
+    }
+    if (this.#options.checkCrcs && !crcMatches(batch.bytes)) {
+      return this.#bad('the CRC of a record batch does not match', batch.lastOffset, end);
+    }
+    this.#at = end;
+    const visible = this.#visible(batch);
+    this.next = batch.lastOffset + 1n;
+    if (batch.isControl) {
+      this.control += visible;
+      this.#transactions.marker(batch);
+    } else if (this.#transactions.isAborted(batch)) {
+      this.aborted += visible;
+    } else {
+      this.parts.push({ kind: 'batch', batch });
+    }
+    return true;
+  }
+
+  /** How many of a batch's records lie at or behind the offset read: exact unless it was compacted. */
+  #visible(batch: RecordBatch): number {
+    if (batch.baseOffset >= this.next) return batch.count;
+    return Math.min(batch.count, Number(batch.lastOffset - this.next) + 1);
+  }
+
+  #legacy(at: number, end: number): void {
+    // The wrapper of a compressed message set carries the offset of its last message.
+    const last = this.#records.readBigInt64BE(at);
+    this.#at = end;
+    if (last < this.next) return;
+    const previous = this.parts.at(-1);
+    const bytes = this.#records.subarray(at, end);
+    if (previous?.kind === 'legacy') {
+      this.parts[this.parts.length - 1] = {
+        kind: 'legacy',
+        bytes: this.#records.subarray(previous.bytes.byteOffset - this.#records.byteOffset, end),
+      };
+    } else {
+      this.parts.push({ kind: 'legacy', bytes });
+    }
+    this.next = last + 1n;
+  }
+
+  /** A bad batch: passed when it is where we stand; otherwise the next fetch begins at it. */
+  #bad(reason: string, lastOffset: bigint | null, end: number | null): boolean {
+    const trusted =
+      lastOffset !== null && lastOffset >= this.next && lastOffset < this.#options.high;
+    if (trusted) {
+      this.#pass(lastOffset, reason);
+      if (end === null) return false;
+      this.#at = end;
+      return true;
+    }
+    if (this.#at === 0) this.#pass(null, reason);
+    return false;
+  }
+
+  #pass(lastOffset: bigint | null, reason: string): void {
+    const blind = this.next + this.#options.blindStep - 1n;
+    const end = this.#options.high - 1n;
+    const to = lastOffset ?? (blind > end && end >= this.next ? end : blind);
+    const bytes = Buffer.from(this.#records.subarray(this.#at, this.#at + DAMAGE_SAMPLE));
+    this.parts.push({ kind: 'damage', damage: { from: this.next, to, reason, bytes } });
+    this.next = to + 1n;
+  }
+}
+
+/**
+ * Which batches belong to aborted transactions (KIP-98): the broker names each aborted transaction of the
+ * range by producer and first offset; from there until the producer's abort marker its batches are void.
+ */
+class AbortedFilter {
+  readonly #pending: AbortedTransaction[];
+  readonly #producers = new Set<bigint>();
+
+  constructor(aborted: readonly AbortedTransaction[]) {
+    this.#pending = [...aborted].sort((a, b) => (a.firstOffset < b.firstOffset ? 1 : -1));
+  }
+
+  isAborted(batch: RecordBatch): boolean {
+    this.#begin(batch);
+    return batch.isTransactional && this.#producers.has(batch.producerId);
+  }
+
+  marker(batch: RecordBatch): void {
+    this.#begin(batch);
+    if (isAbortMarker(batch)) this.#producers.delete(batch.producerId);
+  }
+
+  #begin(batch: RecordBatch): void {
+    for (
+      let next = this.#pending.at(-1);
+      next && next.firstOffset <= batch.lastOffset;
+      next = this.#pending.at(-1)
+    ) {
+      this.#producers.add(next.producerId);
+      this.#pending.pop();
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import { EXIT, KafkaTuiError } from '../model/problem.js';
+import { Nap, backoffMs } from './backoff.js';
+import type { Cluster, TopicMetadata } from './cluster.js';
+import { CODE } from './errors.js';
+import { type Position, isDone } from './position.js';
+import type { ReaderEvents } from './reader.js';
+import { topicUnauthorised } from './topic.js';
+
+interface RecoveryOptions {
+  readonly cluster: Cluster;
+  readonly topic: string;
+  readonly events: ReaderEvents;
+  positions(): readonly Position[];
+  /** Some positions have a leader again. */
+  recovered(): void;
+  /** It can't get better by itself. */
+  failed(error: KafkaTuiError): void;
+}
+
+const CALM_MS = 3000;
+
+/** Finds the leaders of partitions that lost theirs: one search at a time, patient, and never giving up. */
+export class Recovery {
+  readonly #options: RecoveryOptions;
+  readonly #nap = new Nap();
+  #running = false;
+  #stopped = false;
+  #told = false;
+  /** Tries since reading last went well for a while: a leader that fails at once is not asked at once again. */
+  #attempt = 0;
+  #endedAt = 0;
+
+  constructor(options: RecoveryOptions) {
+    this.#options = options;
+  }
+
+  /** `problem` is what the connection broke with, or null when a leader only moved. */
+  begin(problem: KafkaTuiError | null): void {
+    if (this.#stopped || this.#running) return;
+    this.#running = true;
+    void this.#run(problem).finally(() => {
+      this.#running = false;
+      // A loop that failed while this search ended has found it running.
+      if (this.#lost().length > 0) this.begin(null);
+    });
+  }
+
+  retryNow(): void {
+    this.#nap.wake();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#nap.wake();
+  }
+
+  #isStopped(): boolean {
+    return this.#stopped;
+  }
+
+  #lost(): Position[] {
+    return this.#options
+      .positions()
+      .filter((position) => position.leader === null && !isDone(position));
+  }
+
+  async #run(first: KafkaTuiError | null): Promise<void> {
+    let problem = first;
+    if (Date.now() - this.#endedAt > CALM_MS) this.#attempt = 0;
+    for (; this.#lost().length > 0; this.#attempt++) {
+      const wait = backoffMs(this.#attempt);
+      if (problem) this.#tellLost(problem, Date.now() + wait);
+      await this.#nap.sleep(wait);
+      if (this.#isStopped()) return;
+      problem = (await this.#tryOnce()) ?? null;
+      if (problem?.exitCode === EXIT.unauthorised) {
+        this.#options.failed(problem);
+        return;
+      }
+    }
+    if (this.#told) this.#options.events.regained();
+    this.#told = false;
+    this.#endedAt = Date.now();
+  }
+
+  #tellLost(problem: KafkaTuiError, retryAt: number): void {
+    this.#told = true;
+    this.#options.events.lost(problem, retryAt);
+  }
+
+  /** Asks for the metadata and hands out leaders that answer. Returns what is wrong, if something is. */
+  async #tryOnce(): Promise<KafkaTuiError | null> {
+    const { cluster, topic } = this.#options;
+    try {
+      const metadata = await cluster.metadata([topic]);
+      const found = metadata.topics.find((candidate) => candidate.topic === topic);
+      if (found?.errorCode === CODE.topicAuthorizationFailed) return topicUnauthorised(topic);
+      if (!found || found.errorCode === CODE.unknownTopicOrPartition) return this.#topicGone();
+      return await this.#assign(found);
+    } catch (error) {
+      return cluster.explain(error, -1);
+    }
+  }
+
+  async #assign(found: TopicMetadata): Promise<KafkaTuiError | null> {
+    const { cluster } = this.#options;
+    let problem: KafkaTuiError | null = null;
+    const reachable = new Map<number, boolean>();
+    for (const position of this.#lost()) {
+      const leader =
+        found.partitions.find(({ partition }) => partition === position.partition)?.leader ?? -1;
+      if (leader < 0) {
+        problem ??= leaderless(this.#options.topic, position.partition);
+        continue;
+      }
+      if (!reachable.has(leader)) {
+        const error = await cluster.broker(leader).then(
+          () => null,
+          (reason: unknown) => cluster.explain(reason, leader),
+        );
+        reachable.set(leader, error === null);
+        problem ??= error;
+      }
+      if (reachable.get(leader)) this.#give(position, leader);
+    }
+    this.#options.recovered();
+    return problem;
+  }
+
+  #give(position: Position, leader: number): void {
+    const before = position.lastLeader;
+    if (before !== null && before !== leader) {
+      this.#options.events.notice(
+        'info',
+        `partition ${position.partition}: leader moved from broker ${before} to ${leader}`,
+      );
+    }
+    position.leader = leader;
+  }
+
+  #topicGone(): KafkaTuiError {
+    for (const position of this.#options.positions()) position.recreated = true;
+    return new KafkaTuiError({
+      code: 'TOPIC_GONE',
+      message: `topic "${this.#options.topic}" is not there any more`,
+      next: 'it was deleted; reading goes on if it comes back',
+    });
+  }
+}
+
+function leaderless(topic: string, partition: number): KafkaTuiError {
+  return new KafkaTuiError({
+    code: 'NO_LEADER',
+    message: `partition ${partition} of topic "${topic}" has no leader now`,
+    next: 'is a broker down? reading goes on when an election has ended',
+  });
+}

@@ -1,0 +1,72 @@
+/** Where reading starts, for each partition unless said otherwise. */
+export type Start =
+  | { readonly kind: 'beginning' }
+  | { readonly kind: 'end' }
+  /** The last `count` messages of the topic by time, across its partitions; then on from the end. */
+  | { readonly kind: 'tail'; readonly count: number }
+  /** `-o -N`: N offsets before the end of each partition. */
+  | { readonly kind: 'before-end'; readonly count: bigint }
+  /** `-o N`: this offset in each partition. */
+  | { readonly kind: 'offset'; readonly offset: bigint }
+  /** `-o s@TIME`: the first message at or after a time, ms since the epoch. */
+  | { readonly kind: 'time'; readonly timestamp: number };
+
+/** The start in words, for the header. */
+export function describeStart(start: Start): string {
+  switch (start.kind) {
+    case 'beginning':
+      return 'beginning';
+    case 'end':
+      return 'end';
+    case 'tail':
+      return `last ${start.count}`;
+    case 'before-end':
+      return `last ${start.count.toString()} of each partition`;
+    case 'offset':
+      return `offset ${start.offset.toString()}`;
+    case 'time':
+      return new Date(start.timestamp).toISOString();
+  }
+}
+
+/** What is known of a partition's log when reading starts. */
+export interface LogBounds {
+  readonly first: bigint;
+  /** High watermark, or last stable offset when reading committed. */
+  readonly end: bigint;
+  /** Answer to the question for a time; -1 when there is no message as young. */
+  readonly atTime: bigint;
+}
+
+/** The offset to read first, always within the log; `note` says when that is not the one asked for. */
+export function startOffset(
+  start: Start,
+  bounds: LogBounds,
+): { offset: bigint; note: string | null } {
+  const { first, end, atTime } = bounds;
+  const within = (offset: bigint): bigint => (offset < first ? first : offset > end ? end : offset);
+  switch (start.kind) {
+    case 'beginning':
+      return { offset: first, note: null };
+    case 'end':
+      return { offset: end, note: null };
+    case 'tail':
+      return { offset: within(end - BigInt(start.count)), note: null };
+    case 'before-end':
+      return { offset: within(end - start.count), note: null };
+    case 'time':
+      return { offset: atTime < 0n ? end : within(atTime), note: null };
+    case 'offset': {
+      const offset = within(start.offset);
+      if (start.offset < first) {
+        const why = `offset ${start.offset.toString()} is gone by retention; reading from ${first.toString()}`;
+        return { offset, note: why };
+      }
+      if (start.offset > end) {
+        const why = `offset ${start.offset.toString()} is behind the end; reading from ${end.toString()}`;
+        return { offset, note: why };
+      }
+      return { offset, note: null };
+    }
+  }
+}

@@ -1,0 +1,227 @@
+import type { Entry } from '../model/message.js';
+import type { Cluster } from './cluster.js';
+import { CODE, nameOfCode } from './errors.js';
+import { KafkaTuiError } from '../model/problem.js';
+import { type FetchedPartition, type Isolation, fetchOnce } from './fetch.js';
+import type { Position } from './position.js';
+import type { Opening } from './reader.js';
+import { RecordCursor } from './record-cursor.js';
+import { damageEntry } from './damage-entry.js';
+import { type SlicePart, sliceOf, visitRecords } from './slice.js';
+
+interface BacklogOptions {
+  readonly cluster: Cluster;
+  readonly topic: string;
+  readonly isolation: Isolation;
+  readonly checkCrcs: boolean;
+  /** How many entries, over all partitions. */
+  readonly count: number;
+  /** Set to `count` before each end; left at the ends. */
+  readonly positions: readonly Position[];
+  /** Partition → where its log ended when reading started. */
+  readonly ends: ReadonlyMap<number, bigint>;
+}
+
+/** Large messages must not fill the memory before the first row is shown. */
+const MAX_BYTES = 24 * 1024 * 1024;
+/** Compaction and aborted transactions leave gaps: look further back this often, four times as far each. */
+const MAX_ROUNDS = 6;
+
+interface Collected {
+  readonly position: Position;
+  readonly end: bigint;
+  /** Everything from here to the end was read. */
+  start: bigint;
+  entries: Entry[];
+  control: number;
+  aborted: number;
+}
+
+/**
+ * Reads the newest messages of a topic: the last of each partition, of which the youngest by time are kept,
+ * each partition in its own order. Leaves the positions at the ends.
+ */
+export async function readBacklog(options: BacklogOptions): Promise<Omit<Opening, 'partitions'>> {
+  const collected = options.positions.map((position): Collected => {
+    const end = options.ends.get(position.partition) ?? position.next;
+    return { position, end, start: end, entries: [], control: 0, aborted: 0 };
+  });
+  let back = BigInt(options.count);
+  for (let round = 0; round < MAX_ROUNDS; round++, back *= 4n) {
+    const short = collected.filter(
+      ({ entries, start, position }) => entries.length < options.count && start > position.first,
+    );
+    if (short.length === 0 || (round > 0 && total(collected) >= options.count)) break;
+    await Promise.all(
+      [...byLeader(short)].map(([leader, group]) => readBack(options, leader, group, back)),
+    );
+    if (bytesOf(collected) > MAX_BYTES) break;
+  }
+  for (const { position, end } of collected) position.next = end;
+  const backlog = youngest(collected, options.count).map((entry, arrival) => ({
+    ...entry,
+    arrival,
+  }));
+  const skipped = new Map(
+    collected.map(({ position, control, aborted }) => [position.partition, { control, aborted }]),
+  );
+  return { backlog, skipped };
+}
+
+function byLeader(group: readonly Collected[]): Map<number, Collected[]> {
+  const leaders = new Map<number, Collected[]>();
+  for (const one of group) {
+    const leader = one.position.leader ?? -1;
+    leaders.set(leader, [...(leaders.get(leader) ?? []), one]);
+  }
+  return leaders;
+}
+
+/** Reads each partition from `back` offsets before its end up to where it was read already. */
+async function readBack(
+  options: BacklogOptions,
+  leader: number,
+  group: readonly Collected[],
+  back: bigint,
+): Promise<void> {
+  const link = await options.cluster.broker(leader);
+  const room = MAX_BYTES / options.positions.length;
+  const runs = group.map((one) => new Run(options, one, back, room));
+  for (;;) {
+    const open = runs.filter((run) => run.next < run.until);
+    if (open.length === 0) break;
+    const response = await fetchOnce(link, {
+      topic: options.topic,
+      partitions: open.map((run) => ({ partition: run.partition, offset: run.next })),
+      isolation: options.isolation,
+      maxWaitMs: 100,
+      minBytes: 1,
+      maxBytes: 1024 * 1024,
+      partitionMaxBytes: 1024 * 1024,
+    });
+    for (const fetched of response.partitions) {
+      await open.find((run) => run.partition === fetched.partition)?.take(fetched);
+    }
+    // No bytes for any of them: there is nothing between the last record and the end.
+    if (response.partitions.every(({ records }) => records.length === 0)) break;
+    // Those that got something wait behind the others, as the broker fills a response in this order.
+    runs.sort((a, b) => Number(a.next - a.from) - Number(b.next - b.from));
+  }
+  for (const run of runs) run.finish();
+}
+
+/** One stretch of one partition. */
+class Run {
+  readonly from: bigint;
+  readonly until: bigint;
+  next: bigint;
+  readonly #options: BacklogOptions;
+  readonly #one: Collected;
+  readonly #room: number;
+  readonly #cursor = new RecordCursor();
+  readonly #entries: Entry[] = [];
+  #bytes = 0;
+
+  constructor(options: BacklogOptions, one: Collected, back: bigint, room: number) {
+    const from = one.end - back;
+    this.#options = options;
+    this.#one = one;
+    this.#room = room;
+    this.from = from < one.position.first ? one.position.first : from;
+    this.next = this.from;
+    this.until = one.start;
+  }
+
+  get partition(): number {
+    return this.#one.position.partition;
+  }
+
+  async take(fetched: FetchedPartition): Promise<void> {
+    const { topic, checkCrcs } = this.#options;
+    if (fetched.errorCode !== CODE.none) throw unreadable(topic, this.partition, fetched.errorCode);
+    const slice = await sliceOf(fetched, {
+      offset: this.next,
+      until: this.until,
+      checkCrcs,
+      blindStep: 64n,
+    });
+    this.#one.control += slice.control;
+    this.#one.aborted += slice.aborted;
+    for (const part of slice.parts) this.#part(part);
+    this.next = slice.next;
+  }
+
+  finish(): void {
+    this.#one.entries = [...this.#entries, ...this.#one.entries];
+    this.#one.start = this.from;
+  }
+
+  #part(part: SlicePart): void {
+    const { topic } = this.#options;
+    const damage =
+      part.kind === 'damage'
+        ? part.damage
+        : visitRecords(part, this.#cursor, (record) => {
+            // A copy: a few messages must not hold on to whole responses.
+            this.#keep(record.toMessage(topic, this.partition, 0, true));
+          });
+    if (damage) this.#keep(damageEntry(topic, this.partition, damage, 0));
+  }
+
+  #keep(entry: Entry): void {
+    this.#entries.push(entry);
+    this.#bytes += sizeOf(entry);
+    while (this.#entries.length > this.#options.count || this.#bytes > this.#room) {
+      const dropped = this.#entries.length > 1 ? this.#entries.shift() : undefined;
+      if (!dropped) break;
+      this.#bytes -= sizeOf(dropped);
+    }
+  }
+}
+
+/** Merges from the back: always the youngest of the partitions' last ones, so each keeps its own order. */
+function youngest(collected: readonly Collected[], count: number): Entry[] {
+  const rest = collected.map(({ entries }) => ({ entries, at: entries.length - 1 }));
+  const picked: Entry[] = [];
+  while (picked.length < count) {
+    let best: (typeof rest)[number] | null = null;
+    for (const one of rest) {
+      if (one.at < 0) continue;
+      if (best === null || timeAt(one) > timeAt(best)) best = one;
+    }
+    const entry = best?.entries[best.at];
+    if (!best || !entry) break;
+    picked.push(entry);
+    best.at--;
+  }
+  return picked.reverse();
+}
+
+function timeAt(one: { readonly entries: readonly Entry[]; readonly at: number }): number {
+  const entry = one.entries[one.at];
+  // Damage has no time of its own and goes with what stands before it.
+  return entry?.kind === 'message' ? entry.timestamp : Number.MAX_SAFE_INTEGER;
+}
+
+function sizeOf(entry: Entry): number {
+  return entry.kind === 'message' ? entry.size : (entry.bytes?.length ?? 0);
+}
+
+function total(collected: readonly Collected[]): number {
+  return collected.reduce((sum, { entries }) => sum + entries.length, 0);
+}
+
+function bytesOf(collected: readonly Collected[]): number {
+  return collected.reduce(
+    (sum, one) => sum + one.entries.reduce((bytes, entry) => bytes + sizeOf(entry), 0),
+    0,
+  );
+}
+
+function unreadable(topic: string, partition: number, code: number): KafkaTuiError {
+  return new KafkaTuiError({
+    code: 'PARTITION_UNAVAILABLE',
+    message: `partition ${partition} of topic "${topic}" can't be read now: ${nameOfCode(code)}`,
+    next: 'try again; the others can be read with -p',
+  });
+}

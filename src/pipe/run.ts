@@ -1,0 +1,210 @@
+import type { OpenReader } from '../kafka/reader.js';
+import { RecordCursor } from '../kafka/record-cursor.js';
+import { type Slice, type SlicePart, countRecords, visitRecords } from '../kafka/slice.js';
+import { messageBatch } from '../kafka/message-batch.js';
+import type { Entry } from '../model/message.js';
+import { EXIT, type ExitCode } from '../model/problem.js';
+import type { LineWriter } from './format.js';
+import { LineBuffer } from './line-buffer.js';
+import type { Output } from './output.js';
+import { Progress } from './progress.js';
+
+/** Whether a message is wanted; looks at views that are only valid during the call. */
+export type RecordTest = (record: RecordCursor) => boolean;
+
+export interface PipeOptions {
+  readonly openReader: OpenReader;
+  /** null: count only. */
+  readonly line: LineWriter | null;
+  readonly test: RecordTest | null;
+  readonly limit: number | null;
+  readonly output: Output;
+  readonly stderr: (text: string) => void;
+  readonly showProgress: boolean;
+  /** What to say once the topic is open; null for nothing. */
+  readonly opened: string | null;
+  readonly quiet: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** How far reading has come, in offsets. */
+export interface Watermarks {
+  readonly done: bigint;
+  readonly total: bigint;
+}
+
+/** Reads until the end, the limit, a closed pipe or the signal; prints lines or the count. */
+export async function runPipe(options: PipeOptions): Promise<ExitCode> {
+  return await new PipeRun(options).run();
+}
+
+class PipeRun {
+  readonly #options: PipeOptions;
+  readonly #cursor = new RecordCursor();
+  readonly #buffer = new LineBuffer();
+  readonly #progress: Progress;
+  readonly #spans = new Map<number, { readonly start: bigint; next: bigint; high: bigint }>();
+  #read = 0;
+  #wanted = 0;
+  #control = 0;
+  #aborted = 0;
+  #lost = 0n;
+  #damagedOffsets = 0n;
+
+  constructor(options: PipeOptions) {
+    this.#options = options;
+    this.#progress = new Progress(options.stderr, options.showProgress);
+  }
+
+  async run(): Promise<ExitCode> {
+    const { openReader, signal, output } = this.#options;
+    const reader = openReader({
+      lost: (problem) => {
+        this.#say(`${problem.message}; trying again`);
+      },
+      regained: () => {
+        this.#say('connected again; reading goes on where it stopped');
+      },
+      notice: (_severity, text) => {
+        this.#say(text);
+      },
+      skippedByRetention: (_partition, offsets) => {
+        this.#lost += offsets;
+      },
+    });
+    const stop = (): void => {
+      reader.close();
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      if (signal.aborted) return EXIT.interrupted;
+      const opening = await reader.open();
+      const { opened, quiet } = this.#options;
+      if (opened !== null && !quiet) this.#say(opened);
+      for (const { partition, next, high } of opening.partitions) {
+        this.#spans.set(partition, { start: next, next, high });
+      }
+      for (const { control, aborted } of opening.skipped.values()) {
+        this.#control += control;
+        this.#aborted += aborted;
+      }
+      this.#backlog(opening.backlog);
+      await this.#flush();
+      while (!this.#isOver()) {
+        const slices = await reader.read();
+        if (slices === null) break;
+        for (const slice of slices) this.#take(slice);
+        this.#progress.tick(this.#read, this.#options.test ? this.#wanted : null, this.#marks());
+        if (this.#buffer.length > 0) await this.#flush();
+      }
+    } finally {
+      signal.removeEventListener('abort', stop);
+      reader.close();
+      this.#progress.clear();
+    }
+    return await this.#finish(output);
+  }
+
+  #isOver(): boolean {
+    const { limit, output, signal } = this.#options;
+    return output.closed || signal.aborted || (limit !== null && this.#wanted >= limit);
+  }
+
+  #backlog(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      if (this.#isOver()) return;
+      if (entry.kind === 'damage') {
+        const { offset: from, lastOffset: to, reason } = entry;
+        this.#damaged(entry.partition, { from, to, reason });
+      } else {
+        this.#part(messageBatch(entry), entry.partition);
+      }
+    }
+  }
+
+  #take(slice: Slice): void {
+    this.#control += slice.control;
+    this.#aborted += slice.aborted;
+    const span = this.#spans.get(slice.partition);
+    if (span) Object.assign(span, { next: slice.next, high: slice.high });
+    for (const part of slice.parts) {
+      if (this.#isOver()) return;
+      this.#part(part, slice.partition);
+    }
+  }
+
+  #part(part: SlicePart, partition: number): void {
+    if (part.kind === 'damage') {
+      this.#damaged(partition, part.damage);
+      return;
+    }
+    const { line, test, limit } = this.#options;
+    if (line === null && test === null && limit === null) {
+      const count = countRecords(part, this.#cursor);
+      this.#read += count;
+      this.#wanted += count;
+      return;
+    }
+    const damage = visitRecords(part, this.#cursor, (record) => {
+      this.#read++;
+      if (test && !test(record)) return;
+      if (limit !== null && this.#wanted >= limit) return;
+      line?.(this.#buffer, record, partition);
+      this.#wanted++;
+    });
+    if (damage) this.#damaged(partition, damage);
+  }
+
+  #damaged(partition: number, damage: { from: bigint; to: bigint; reason: string }): void {
+    this.#damagedOffsets += damage.to - damage.from + 1n;
+    const offsets =
+      damage.from === damage.to
+        ? `offset ${damage.from.toString()}`
+        : `offsets ${damage.from.toString()} to ${damage.to.toString()}`;
+    this.#say(`partition ${partition}, ${offsets}: can't be read: ${damage.reason}`);
+  }
+
+  #marks(): Watermarks {
+    let done = 0n;
+    let total = 0n;
+    for (const { start, next, high } of this.#spans.values()) {
+      done += next - start;
+      total += high - start;
+    }
+    return { done, total };
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#buffer.length > 0) await this.#options.output.write(this.#buffer.take());
+  }
+
+  async #finish(output: Output): Promise<ExitCode> {
+    const { line, signal } = this.#options;
+    if (line === null && !signal.aborted) this.#buffer.text(`${this.#wanted}\n`);
+    await this.#flush();
+    await output.flush();
+    this.#tellPassedOver();
+    if (signal.aborted) return EXIT.interrupted;
+    return this.#damagedOffsets > 0n ? EXIT.failed : EXIT.done;
+  }
+
+  /** Nothing is passed over in silence. */
+  #tellPassedOver(): void {
+    const parts = [
+      this.#aborted > 0 ? `${this.#aborted} messages of aborted transactions` : '',
+      this.#control > 0 ? `${this.#control} control records` : '',
+      this.#damagedOffsets > 0n
+        ? `${this.#damagedOffsets.toString()} offsets that can't be read`
+        : '',
+      this.#lost > 0n ? `${this.#lost.toString()} offsets that retention removed first` : '',
+    ].filter((part) => part !== '');
+    const harmless = this.#damagedOffsets === 0n && this.#lost === 0n;
+    if (parts.length > 0 && !(harmless && this.#options.quiet))
+      this.#say(`passed over: ${parts.join(', ')}`);
+  }
+
+  #say(text: string): void {
+    this.#progress.clear();
+    this.#options.stderr(`kafka-tui: ${text}\n`);
+  }
+}
