@@ -1,13 +1,25 @@
 // Builds dist/: one entry, split so that pipe mode never loads the screen and connecting can begin
 // while the screen is still being loaded.
 import { build } from 'esbuild';
-import { rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 
-rmSync('dist', { recursive: true, force: true });
+/** Ink measures with our own function: the same numbers, sooner. Ours itself asks the real one. */
+const inkStringWidth = {
+  name: 'ink-string-width',
+  setup(builder) {
+    builder.onResolve({ filter: /^string-width$/ }, ({ importer }) =>
+      importer.includes('node_modules')
+        ? { path: resolve('src/ui/text/ink-string-width.ts') }
+        : undefined,
+    );
+  },
+};
 
-await build({
+const { outputFiles } = await build({
   entryPoints: ['src/cli.ts'],
   outdir: 'dist',
+  write: false,
   bundle: true,
   splitting: true,
   platform: 'node',
@@ -27,5 +39,13 @@ await build({
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
+  plugins: [inkStringWidth],
   logLevel: 'warning',
 });
+
+// Written over what is there, and only then cleared of what is old: a program that starts meanwhile
+// finds a whole build.
+mkdirSync('dist', { recursive: true });
+for (const file of outputFiles) writeFileSync(file.path, file.contents);
+const fresh = new Set(outputFiles.map((file) => basename(file.path)));
+for (const name of readdirSync('dist')) if (!fresh.has(name)) rmSync(`dist/${name}`);

@@ -1,7 +1,85 @@
+import { writeFileSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from './config/config.js';
+import { compileTextFilter } from './filter/plain-text.js';
+import { Inspector } from './inspector/inspector.js';
 import type { OpenReader } from './kafka/reader.js';
+import { describeStart } from './kafka/start.js';
 import { EXIT, type ExitCode } from './model/problem.js';
 
-export function runScreen(_config: Config, _openReader: OpenReader): Promise<ExitCode> {
-  return Promise.resolve(EXIT.failed);
+/** What the stream keeps to look at: the newest messages, within both bounds. */
+const KEEP = { entries: 10_000, bytes: 32 * 1024 * 1024 };
+
+/** A broker that answers sooner than this is not worth a frame that says `connecting`. */
+const CONNECTING_AFTER_MS = 120;
+
+/** Shows the topic full screen until the user quits. Throws what kept the topic from being opened. */
+export async function runScreen(config: Config, openReader: OpenReader): Promise<ExitCode> {
+  const stopStats = measureLoop(process.env['KAFKA_TUI_LOOP_STATS']);
+  // Connecting goes on while the screen's code is still being loaded.
+  const inspector = new Inspector({
+    openReader,
+    compileFilter: compileTextFilter,
+    cluster: config.brokers[0] ?? '',
+    topic: config.topic,
+    mode: 'direct, no group',
+    startedFrom: describeStart(config.start),
+    filter: config.filter,
+    limit: config.limit,
+    keep: KEEP,
+    now: Date.now,
+  });
+  let failure: { readonly error: unknown } | null = null;
+  const running = inspector.run().catch((error: unknown) => {
+    failure = { error };
+  });
+  const { runUi } = await import('./ui/run.js');
+  const { openTerminal } = await import('./ui/terminal/terminal.js');
+  const { guardProcess } = await import('./ui/terminal/process-guard.js');
+  await Promise.race([inspector.opened, running, pause(CONNECTING_AFTER_MS)]);
+  const { stdin, stdout, env } = process;
+  const terminal = openTerminal({ stdin, stdout, env });
+  const removeGuard = guardProcess({
+    terminal,
+    onSignal: () => {
+      inspector.close();
+    },
+  });
+  let wayOut: 'quit' | 'interrupted' | 'gone' | undefined;
+  try {
+    // A topic that can't be opened needs no screen: what is wrong and what to do next stand on stderr.
+    const failed = running.then(() =>
+      failure === null ? new Promise<never>(() => undefined) : undefined,
+    );
+    wayOut = await Promise.race([runUi({ session: inspector, env, terminal }), failed]);
+  } finally {
+    inspector.close();
+    terminal.restore();
+    removeGuard();
+    stopStats();
+  }
+  await running;
+  const failed = failure as { readonly error: unknown } | null;
+  if (failed) throw failed.error;
+  if (wayOut === 'interrupted') return EXIT.interrupted;
+  return inspector.failure?.exitCode ?? EXIT.done;
+}
+
+/** For measuring: writes how late the event loop's turns came, in ms, to a file at the end. */
+function measureLoop(file: string | undefined): () => void {
+  if (file === undefined || file === '') return () => undefined;
+  const delays = monitorEventLoopDelay({ resolution: 5 });
+  delays.enable();
+  return () => {
+    delays.disable();
+    const ms = (ns: number): number => Math.round(ns / 1e4) / 100;
+    const stats = {
+      mean: ms(delays.mean),
+      p50: ms(delays.percentile(50)),
+      p99: ms(delays.percentile(99)),
+      max: ms(delays.max),
+    };
+    writeFileSync(file, `${JSON.stringify(stats)}\n`);
+  };
 }

@@ -1,8 +1,8 @@
 import { damageEntry } from '../kafka/damage-entry.js';
 import type { OpenReader, Opening, Reader, ReaderEvents } from '../kafka/reader.js';
 import { RecordCursor } from '../kafka/record-cursor.js';
-import { type Slice, type SlicePart, visitRecords } from '../kafka/slice.js';
-import type { Entry, Message } from '../model/message.js';
+import { RecordWalk, type Slice, type SliceBatch } from '../kafka/slice.js';
+import type { Entry } from '../model/message.js';
 import { EXIT, KafkaTuiError } from '../model/problem.js';
 import type {
   Connection,
@@ -11,6 +11,7 @@ import type {
   SessionCommands,
   SessionSnapshot,
 } from '../model/session.js';
+import { detached } from './detached.js';
 import { Matcher, type Predicate } from './matcher.js';
 import { MessageLog } from './message-log.js';
 import { PartitionTally } from './partition-tally.js';
@@ -38,6 +39,8 @@ export interface InspectorOptions {
 const MAX_NOTICES = 200;
 /** The event loop gets its turn this often while a response is taken apart: keys must not wait. */
 const SLICE_MS = 8;
+/** Records between two looks at the clock: a batch may hold a million of them. */
+const RECORDS_A_LOOK = 256;
 const TICK_MS = 1000;
 
 /**
@@ -46,6 +49,8 @@ const TICK_MS = 1000;
  */
 export class Inspector implements Session {
   readonly commands: SessionCommands;
+  /** Resolves when the topic is open and its newest messages are there; never when it can't be. */
+  readonly opened: Promise<void>;
   readonly #options: InspectorOptions;
   readonly #reader: Reader;
   readonly #listeners = new Set<() => void>();
@@ -58,6 +63,7 @@ export class Inspector implements Session {
   #matcher: Matcher | null = null;
   #scan: Promise<void> = Promise.resolve();
   #connection: Connection;
+  #failure: KafkaTuiError | null = null;
   #seen = 0;
   #version = 0;
   #arrivals = 0;
@@ -66,9 +72,14 @@ export class Inspector implements Session {
   #resume: (() => void) | null = null;
   #finished = false;
   #closed = false;
+  #tellOpened: () => void = () => undefined;
+  #turnEnds = 0;
+  #isAsking = false;
+  #wasQuiet = true;
   #snapshot: SessionSnapshot | null = null;
 
   constructor(options: InspectorOptions) {
+    this.opened = new Promise((resolve) => (this.#tellOpened = resolve));
     this.#options = options;
     this.#startedAt = options.now();
     this.#meter = new RateMeter(this.#startedAt);
@@ -110,6 +121,11 @@ export class Inspector implements Session {
     }));
   }
 
+  /** What ended reading after the topic was open; null while it goes on or ended as asked. */
+  get failure(): KafkaTuiError | null {
+    return this.#failure;
+  }
+
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -147,7 +163,11 @@ export class Inspector implements Session {
       await this.#turn();
       const slices = await this.#reader.read();
       if (slices === null) break;
+      // Paused while the broker was still waiting for messages: what came in waits here.
+      await this.#turn();
+      this.#turnEnds = performance.now() + SLICE_MS;
       for (const slice of slices) await this.#take(slice);
+      this.#limitReached();
       this.#changed();
     }
     if (this.#closed) return;
@@ -157,10 +177,12 @@ export class Inspector implements Session {
 
   /** Waits while paused, and for a filter to have seen what is kept: entries are tested in order. */
   async #turn(): Promise<void> {
-    await this.#scan;
-    while (this.#pausedAt !== null && !this.#closed) {
-      await new Promise<void>((resolve) => (this.#resume = resolve));
-      await this.#scan;
+    for (;;) {
+      const scan = this.#scan;
+      await scan;
+      if (this.#pausedAt !== null && !this.#closed) {
+        await new Promise<void>((resolve) => (this.#resume = resolve));
+      } else if (scan === this.#scan) return;
     }
   }
 
@@ -174,7 +196,9 @@ export class Inspector implements Session {
       this.#tallies.set(partition.partition, tally);
     }
     this.#connection = { state: 'ready' };
+    if (opening.backlog.length > 0) this.#lastArrivalAt = now;
     for (const entry of opening.backlog) {
+      if (this.#limitReached()) break;
       const tally = this.#tallies.get(entry.partition);
       if (entry.kind === 'message') {
         this.#seen++;
@@ -184,6 +208,7 @@ export class Inspector implements Session {
       }
       this.#keep({ ...entry, arrival: this.#arrivals++ });
     }
+    this.#tellOpened();
     this.#changed();
   }
 
@@ -193,46 +218,71 @@ export class Inspector implements Session {
     tally.first = slice.first;
     tally.high = slice.high;
     tally.stable = slice.stable;
-    let until = performance.now() + SLICE_MS;
+    // Few messages among many aborted ones must not hold on to the whole response.
+    const copy = slice.aborted > 0;
     for (const part of slice.parts) {
+      if (performance.now() >= this.#turnEnds) await this.#breathe();
       if (this.#closed || this.#limitReached()) return;
-      this.#part(part, tally);
-      if (performance.now() > until) {
-        this.#changed();
-        await new Promise((resolve) => setImmediate(resolve));
-        // A key may have paused or filtered meanwhile: the rest of the response waits.
-        await this.#turn();
-        until = performance.now() + SLICE_MS;
+      if (part.kind === 'batch') await this.#batch(part, tally, copy);
+      else {
+        const { topic } = this.#options;
+        this.#damage(damageEntry(topic, tally.partition, part.damage, this.#arrivals++), tally);
+        tally.next = part.damage.to + 1n;
       }
     }
+    if (this.#closed || this.#limitReached()) return;
     tally.control += slice.control;
     tally.aborted += slice.aborted;
     tally.next = slice.next;
   }
 
-  #part(part: SlicePart, tally: PartitionTally): void {
-    const { topic } = this.#options;
-    const { partition } = tally;
-    if (part.kind === 'damage') {
-      this.#damage(damageEntry(topic, partition, part.damage, this.#arrivals++), tally);
-      tally.next = part.damage.to + 1n;
-      return;
-    }
-    const now = this.#options.now();
-    let count = 0;
-    const damage = visitRecords(part, this.#cursor, (record) => {
+  async #batch(part: SliceBatch, tally: PartitionTally, copy: boolean): Promise<void> {
+    const walk = new RecordWalk(part, this.#cursor);
+    while (this.#someRecords(walk, tally, copy)) {
       if (this.#limitReached()) return;
-      count++;
-      this.#seen++;
-      this.#keep(record.toMessage(topic, partition, this.#arrivals++, false));
-    });
-    tally.seen += count;
-    tally.meter.add(count, now);
-    this.#meter.add(count, now);
-    if (count > 0) this.#lastArrivalAt = now;
-    if (damage) this.#damage(damageEntry(topic, partition, damage, this.#arrivals++), tally);
+      if (performance.now() >= this.#turnEnds) await this.#breathe();
+      if (this.#closed) return;
+    }
+    const { damage } = walk;
+    if (damage) {
+      this.#damage(
+        damageEntry(this.#options.topic, tally.partition, damage, this.#arrivals++),
+        tally,
+      );
+    }
+    if (this.#limitReached()) return;
     const end = part.batch.lastOffset + 1n;
     tally.next = end < part.until ? end : part.until;
+  }
+
+  /** Gives the event loop its turn. A key may have paused or filtered meanwhile: the rest of the response waits. */
+  async #breathe(): Promise<void> {
+    this.#changed();
+    await new Promise((resolve) => setImmediate(resolve));
+    await this.#turn();
+    this.#turnEnds = performance.now() + SLICE_MS;
+  }
+
+  /** Takes the next records of a batch, as many as are taken between two looks at the clock. */
+  #someRecords(walk: RecordWalk, tally: PartitionTally, copy: boolean): boolean {
+    const { topic } = this.#options;
+    const now = this.#options.now();
+    let count = 0;
+    const isMore = walk.run((record) => {
+      this.#keep(record.toMessage(topic, tally.partition, this.#arrivals, copy));
+      this.#arrivals++;
+      this.#seen++;
+      count++;
+      return count < RECORDS_A_LOOK && !this.#limitReached();
+    });
+    if (count > 0) {
+      tally.seen += count;
+      tally.next = walk.next;
+      tally.meter.add(count, now);
+      this.#meter.add(count, now);
+      this.#lastArrivalAt = now;
+    }
+    return isMore;
   }
 
   #damage(entry: Extract<Entry, { kind: 'damage' }>, tally: PartitionTally): void {
@@ -242,8 +292,7 @@ export class Inspector implements Session {
 
   #keep(entry: Entry): void {
     const matched = this.#matcher?.test(entry) ?? false;
-    // A match outlives the response it came in, and must not hold on to all of it.
-    const kept = matched && entry.kind === 'message' ? detached(entry) : entry;
+    const kept = matched ? detached(entry) : entry;
     this.#log.append(kept);
     if (matched) this.#matcher?.log.append(kept);
   }
@@ -284,17 +333,28 @@ export class Inspector implements Session {
 
   /** Once a second: rates and histories move on by themselves, and a paused session asks what waits. */
   #tick(): void {
-    if (this.#pausedAt !== null && this.#connection.state === 'ready') {
-      this.#reader.watermarks().then(
-        (marks) => {
-          for (const mark of marks) this.#tallies.get(mark.partition)?.watermarks(mark);
-          this.#changed();
-        },
-        // The fetch loops find out by themselves when a broker is gone.
-        () => undefined,
-      );
-    }
-    if (!this.#meter.isQuiet(this.#options.now())) this.#changed();
+    if (this.#pausedAt !== null && this.#connection.state === 'ready') this.#askWhatWaits();
+    // Once more when the last message has left the history, so that it is seen to be empty.
+    const isQuiet = this.#meter.isQuiet(this.#options.now());
+    if (!isQuiet || !this.#wasQuiet) this.#changed();
+    this.#wasQuiet = isQuiet;
+  }
+
+  /** One question at a time: a slow broker must not be asked again and again. */
+  #askWhatWaits(): void {
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    this.#reader
+      .watermarks()
+      .then((marks) => {
+        // What came since it was resumed is newer.
+        if (this.#pausedAt === null) return;
+        for (const mark of marks) this.#tallies.get(mark.partition)?.watermarks(mark);
+        this.#changed();
+      })
+      // The fetch loops find out by themselves when a broker is gone.
+      .catch(() => undefined)
+      .finally(() => (this.#isAsking = false));
   }
 
   #failed(error: unknown): void {
@@ -310,6 +370,7 @@ export class Inspector implements Session {
             },
             { cause: error },
           );
+    this.#failure = problem;
     this.#connection = { state: 'failed', problem };
     this.#changed();
   }
@@ -347,15 +408,4 @@ export class Inspector implements Session {
     this.#snapshot = null;
     for (const listener of this.#listeners) listener();
   }
-}
-
-function detached(message: Message): Message {
-  const copy = (bytes: Buffer | null): Buffer | null =>
-    bytes === null ? null : Buffer.from(bytes);
-  return {
-    ...message,
-    key: copy(message.key),
-    value: copy(message.value),
-    headers: message.headers.map(({ key, value }) => ({ key, value: copy(value) })),
-  };
 }

@@ -1,5 +1,6 @@
 import type { Entry } from '../model/message.js';
 import type { ActiveFilter, StreamEntries } from '../model/stream.js';
+import { detached } from './detached.js';
 import { MessageLog } from './message-log.js';
 
 /** What a compiled filter offers; made by `filter/`. */
@@ -46,7 +47,7 @@ export class Matcher {
       const until = performance.now() + SLICE_MS;
       for (; index < entries.end && performance.now() < until; index++) {
         const entry = entries.get(index);
-        if (entry && this.test(entry)) this.log.append(entry);
+        if (entry && this.test(entry)) this.log.append(detached(entry));
       }
       progress();
       await new Promise((resolve) => setImmediate(resolve));

@@ -107,14 +107,47 @@ function lz4(bytes: Buffer): Buffer {
 const nativeZstd = (zlib as { zstdDecompressSync?: (bytes: Buffer, options: object) => Buffer })
   .zstdDecompressSync;
 
+/** A window of zstd's own default limit; what needs a larger one has to be asked for with `--long`. */
+const MAX_WINDOW = 128 * 1024 * 1024;
+/** fzstd moves its whole window for each block: this many bytes take some seconds. */
+const MAX_MOVED = 16 * 1024 * 1024 * 1024;
+
+/**
+ * What the first frame's header asks to be set aside for a window (RFC 8878, 3.1.1.1), before anything is.
+ * 0 where there is no such header: the decoder says what is wrong.
+ */
+function zstdWindow(bytes: Buffer): number {
+  if (bytes.length < 14 || bytes.readUInt32LE(0) !== 0xfd2fb528) return 0;
+  const descriptor = bytes.readUInt8(4);
+  if ((descriptor & 0x20) === 0) {
+    const window = bytes.readUInt8(5);
+    const base = 2 ** (10 + (window >> 3));
+    return base + (base / 8) * (window & 7);
+  }
+  // A single segment: the window is as large as the content.
+  const at = 5 + ([0, 1, 2, 4][descriptor & 3] ?? 0);
+  const sizes = [
+    () => bytes.readUInt8(at),
+    () => bytes.readUInt16LE(at) + 256,
+    () => bytes.readUInt32LE(at),
+    () => Number(bytes.readBigUInt64LE(at)),
+  ];
+  return sizes[descriptor >> 6]?.() ?? 0;
+}
+
 /** Node's own zstd where this Node has one (22.15 and later), else fzstd, which streams. */
 function zstd(bytes: Buffer): Buffer {
   if (nativeZstd) return nativeZstd(bytes, { maxOutputLength: MAX_DECOMPRESSED });
   const chunks: Uint8Array[] = [];
   let total = 0;
+  let moved = 0;
+  const window = zstdWindow(bytes);
+  if (window > MAX_WINDOW) throw new Error(`a window of ${window} bytes is larger than is allowed`);
   const stream = new fzstd.Decompress((chunk) => {
     total += chunk.length;
+    moved += window;
     if (total > MAX_DECOMPRESSED) throw tooLarge(total);
+    if (moved > MAX_MOVED) throw new Error(`a window of ${window} bytes is too large for so much`);
     chunks.push(chunk);
   });
   stream.push(bytes, true);

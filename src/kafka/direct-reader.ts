@@ -1,17 +1,17 @@
 import type { KafkaTuiError } from '../model/problem.js';
 import { ChunkQueue } from './chunk-queue.js';
-import type { Cluster } from './cluster.js';
-import { CODE, isStaleMetadata, nameOfCode } from './errors.js';
+import { type Cluster, closedError } from './cluster.js';
+import { CODE } from './errors.js';
 import { type FetchedPartition, type Isolation, fetchOnce } from './fetch.js';
 import { EARLIEST, LATEST, listOffsets } from './list-offsets.js';
 import { openPositions } from './open-positions.js';
+import { PartitionTrouble, fetchRefused } from './partition-trouble.js';
 import { type Position, isBehind, isDone, loseLeader } from './position.js';
 import { Recovery } from './recovery.js';
 import type { Opening, Reader, ReaderEvents, Watermark } from './reader.js';
 import { type Slice, sliceOf } from './slice.js';
 import type { Start } from './start.js';
 import { readBacklog } from './tail.js';
-import { topicUnauthorised } from './topic.js';
 
 export interface DirectReaderOptions {
   readonly topic: string;
@@ -49,9 +49,11 @@ export class DirectReader implements Reader {
   /** Fetches under way, by leader. */
   readonly #underWay = new Map<number, number>();
   readonly #recovery: Recovery;
+  readonly #trouble: PartitionTrouble;
   /** In the order in which they are asked for: those that brought something go to the back. */
   #positions: Position[] = [];
   #closed = false;
+  #abandonOpen: (() => void) | null = null;
 
   constructor(cluster: Cluster, options: DirectReaderOptions, events: ReaderEvents) {
     this.#cluster = cluster;
@@ -66,12 +68,34 @@ export class DirectReader implements Reader {
         this.#startFetching();
       },
       failed: (error) => {
-        this.#queue.end({ failure: error });
+        this.#fail(error);
+      },
+    });
+    this.#trouble = new PartitionTrouble({
+      cluster,
+      topic: options.topic,
+      isolation: options.isolation,
+      events,
+      findLeaders: () => {
+        this.#recovery.begin(null);
+      },
+      failed: (error) => {
+        this.#fail(error);
       },
     });
   }
 
-  async open(): Promise<Opening> {
+  /** Rejects at once when the reader is closed meanwhile: a connection attempt may take its time to give up. */
+  open(): Promise<Opening> {
+    return new Promise((resolve, reject) => {
+      this.#abandonOpen = () => {
+        reject(closedError());
+      };
+      this.#open().then(resolve, reject);
+    });
+  }
+
+  async #open(): Promise<Opening> {
     const { start, stopAtEnd } = this.#options;
     const positions = await openPositions(this.#cluster, this.#options, this.#events);
     const ends = new Map(positions.map((position) => [position.partition, position.stable]));
@@ -126,9 +150,20 @@ export class DirectReader implements Reader {
   }
 
   close(): void {
+    this.#stop();
+    this.#queue.end({ discard: true });
+    this.#abandonOpen?.();
+  }
+
+  /** It can't get better by itself: what was read is still delivered, and nothing more is asked for. */
+  #fail(error: KafkaTuiError): void {
+    this.#queue.end({ failure: error });
+    this.#stop();
+  }
+
+  #stop(): void {
     this.#closed = true;
     this.#recovery.stop();
-    this.#queue.end({ discard: true });
     this.#cluster.close();
   }
 
@@ -193,25 +228,26 @@ export class DirectReader implements Reader {
   async #fetchOne(leader: number, asked: readonly Position[]): Promise<void> {
     for (const position of asked) position.busy = true;
     let failure: unknown = null;
-    let slices: Slice[] = [];
+    const slices: Slice[] = [];
     try {
-      slices = await this.#fetch(leader, asked);
+      await this.#fetch(leader, asked, slices);
     } catch (error) {
       failure = error;
     }
     for (const position of asked) position.busy = false;
     this.#underWay.set(leader, (this.#underWay.get(leader) ?? 1) - 1);
     if (this.#closed) return;
-    if (failure !== null) {
-      this.#brokerLost(leader, this.#cluster.explain(failure, leader));
-      return;
-    }
-    this.#queue.push(leader, slices);
+    // What was taken before something failed was passed by its position, and won't come again.
+    if (failure === null || slices.length > 0) this.#queue.push(leader, slices);
     this.#endIfDone();
-    this.#fetchFrom(leader);
+    if (failure !== null) this.#brokerLost(leader, this.#cluster.explain(failure, leader));
+    // A partition may have moved while it was asked for; its new leader was not asked, as it was busy.
+    for (const one of new Set([leader, ...asked.map((position) => position.leader)])) {
+      if (one !== null) this.#fetchFrom(one);
+    }
   }
 
-  async #fetch(leader: number, mine: readonly Position[]): Promise<Slice[]> {
+  async #fetch(leader: number, mine: readonly Position[], slices: Slice[]): Promise<void> {
     const link = await this.#cluster.broker(leader);
     const response = await fetchOnce(link, {
       topic: this.#options.topic,
@@ -222,22 +258,27 @@ export class DirectReader implements Reader {
       maxBytes: RESPONSE_BYTES,
       partitionMaxBytes: Math.max(PARTITION_BYTES, Math.floor(RESPONSE_BYTES / mine.length)),
     });
-    const slices: Slice[] = [];
+    if (response.errorCode !== CODE.none || response.partitions.length === 0) {
+      throw fetchRefused(link.address, response.errorCode);
+    }
     for (const fetched of response.partitions) {
       const position = mine.find(({ partition }) => partition === fetched.partition);
       if (!position) continue;
       const slice = await this.#take(position, fetched);
       if (slice) slices.push(slice);
     }
-    return slices;
   }
 
   async #take(position: Position, fetched: FetchedPartition): Promise<Slice | null> {
-    if (fetched.errorCode !== CODE.none) return await this.#partitionError(position, fetched);
+    if (fetched.errorCode !== CODE.none) {
+      const passed = await this.#trouble.handle(position, fetched);
+      if (passed) this.#advance(position, passed);
+      return passed;
+    }
     position.high = fetched.high;
     position.stable = fetched.stable < 0n ? fetched.high : fetched.stable;
     if (fetched.first >= 0n) position.first = fetched.first;
-    const slice = await sliceOf(
+    const slice = sliceOf(
       { ...fetched, stable: position.stable, first: position.first },
       {
         offset: position.next,
@@ -260,83 +301,6 @@ export class DirectReader implements Reader {
       position.blindStep = good ? 1n : doubled > MAX_BLIND_STEP ? MAX_BLIND_STEP : doubled;
     }
     position.next = slice.next;
-  }
-
-  /** What an error code of one partition means; the others go on. */
-  async #partitionError(position: Position, fetched: FetchedPartition): Promise<Slice | null> {
-    const { partition } = position;
-    switch (fetched.errorCode) {
-      case CODE.offsetOutOfRange:
-        await this.#outOfRange(position);
-        return null;
-      case CODE.topicAuthorizationFailed:
-        this.#queue.end({ failure: topicUnauthorised(this.#options.topic) });
-        return null;
-      case CODE.corruptMessage:
-        return this.#corruptOnBroker(position);
-      default:
-        if (!isStaleMetadata(fetched.errorCode)) {
-          this.#events.notice(
-            'odd',
-            `partition ${partition}: ${nameOfCode(fetched.errorCode)}; trying again`,
-          );
-        }
-        loseLeader(position);
-        this.#recovery.begin(null);
-        return null;
-    }
-  }
-
-  /** The broker itself can't read what it stored: pass it, and say so. */
-  #corruptOnBroker(position: Position): Slice {
-    const from = position.next;
-    const next = from + position.blindStep;
-    const reason = 'the broker says that what it stored is corrupt (CORRUPT_MESSAGE)';
-    const { partition, first, high, stable } = position;
-    const damage = { from, to: next - 1n, reason, bytes: null };
-    const slice: Slice = {
-      partition,
-      first,
-      high,
-      stable,
-      next,
-      control: 0,
-      aborted: 0,
-      parts: [{ kind: 'damage', damage }],
-    };
-    this.#advance(position, slice);
-    return slice;
-  }
-
-  /** Retention passed us by, or the log was cut back: go on where the log is now, and say what was missed. */
-  async #outOfRange(position: Position): Promise<void> {
-    const { partition, leader, next } = position;
-    if (leader === null) return;
-    const ask = [{ partition, leader }];
-    const { topic, isolation } = this.#options;
-    const first =
-      (await listOffsets(this.#cluster, topic, ask, EARLIEST, isolation)).get(partition)?.offset ??
-      -1n;
-    const end =
-      (await listOffsets(this.#cluster, topic, ask, LATEST, isolation)).get(partition)?.offset ??
-      -1n;
-    if (first < 0n || end < 0n) return;
-    position.first = first;
-    if (next < first) {
-      position.next = first;
-      this.#events.skippedByRetention(partition, first - next);
-      this.#events.notice(
-        'bad',
-        `partition ${partition}: offsets ${next.toString()} to ${(first - 1n).toString()} were removed by retention before they were read`,
-      );
-    } else if (next > end) {
-      position.next = position.recreated ? first : end;
-      this.#events.notice(
-        'bad',
-        `partition ${partition}: the log now ends at ${end.toString()}, before offset ${next.toString()}; it was cut back or the topic was made anew`,
-      );
-    }
-    position.recreated = false;
   }
 
   #brokerLost(leader: number, problem: KafkaTuiError): void {

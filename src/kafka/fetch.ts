@@ -71,7 +71,12 @@ export async function fetchOnce(link: BrokerLink, ask: FetchRequest): Promise<Fe
   return (await link.send({
     request,
     response: {
-      decode: (payload) => Promise.resolve(decodeFetchResponse(payload, version)),
+      decode: (payload) => {
+        const decoded = decodeFetchResponse(payload, version);
+        // The name by which kafkajs holds requests back; older versions are held back by the broker (KIP-219).
+        const clientSideThrottleTime = version >= 8 ? decoded.throttleMs : 0;
+        return Promise.resolve({ ...decoded, clientSideThrottleTime });
+      },
       parse: (decoded) => Promise.resolve(decoded),
     },
   })) as FetchResponse;

@@ -107,39 +107,6 @@ declare module 'kafkajs/src/protocol/requests/apiKeys.js' {
   export = apiKeys;
 }
 
-declare module 'kafkajs/src/protocol/decoder.js' {
-  class Decoder {
-    constructor(buffer: Buffer);
-    readInt32(): number;
-  }
-  export = Decoder;
-}
-
-declare module 'kafkajs/src/protocol/messageSet/decoder.js' {
-  import type Decoder from 'kafkajs/src/protocol/decoder.js';
-
-  interface LegacyMessage {
-    offset: string;
-    magicByte: number;
-    attributes: number;
-    timestamp?: string;
-    key: Buffer | null;
-    value: Buffer | null;
-  }
-  function decodeMessageSet(decoder: Decoder, size: number): Promise<LegacyMessage[]>;
-  export = decodeMessageSet;
-}
-
-declare module 'kafkajs/src/protocol/message/compression/index.js' {
-  export const Codecs: Record<
-    number,
-    () => {
-      decompress(buffer: Buffer): Promise<Buffer>;
-      compress(encoder: unknown): Promise<Buffer>;
-    }
-  >;
-}
-
 declare module 'kafkajs/src/protocol/error.js' {
   export const errorCodes: readonly { type: string; code: number; message: string }[];
 }

@@ -40,8 +40,11 @@ export type BatchRead =
   | { readonly kind: 'batch'; readonly batch: RecordBatch; readonly end: number }
   /** Format v0 or v1: a message set, which ends where a v2 batch begins or the record set ends. */
   | { readonly kind: 'legacy'; readonly end: number }
-  /** The response ends inside the batch; it comes whole with the next fetch. */
-  | { readonly kind: 'partial' }
+  /**
+   * The response ends inside the batch; it comes whole with the next fetch. `lastOffset` is what the header
+   * says, where it can be read and is not absurd.
+   */
+  | { readonly kind: 'partial'; readonly lastOffset: bigint | null }
   /** Not a batch. `end` is where the next one begins, or null where its length can't be trusted either. */
   | {
       readonly kind: 'bad';
@@ -58,11 +61,15 @@ const MAX_OFFSET_DELTA = 0x7fff_fffe;
 /** Reads the header of the batch at `at` in a record set. Never throws. */
 export function readBatch(records: Buffer, at: number): BatchRead {
   const left = records.length - at;
-  if (left < BATCH_PREFIX + 5) return { kind: 'partial' };
+  if (left < BATCH_PREFIX + 5) return { kind: 'partial', lastOffset: null };
   const baseOffset = records.readBigInt64BE(at);
   const length = records.readInt32BE(at + 8);
   const magic = records.readInt8(at + 16);
   const end = at + BATCH_PREFIX + length;
+  const partial = (): BatchRead => ({
+    kind: 'partial',
+    lastOffset: claimedLastOffset(records, at, baseOffset, magic),
+  });
   const bad = (reason: string, known: { end?: number; lastOffset?: bigint } = {}): BatchRead => ({
     kind: 'bad',
     reason,
@@ -74,11 +81,11 @@ export function readBatch(records: Buffer, at: number): BatchRead {
   if (magic === 0 || magic === 1) {
     // offset, size, crc, magic, attributes, key length, value length: the least a message can have
     if (length < 14) return bad(`message set with a length of ${length} bytes`);
-    return end > records.length ? { kind: 'partial' } : { kind: 'legacy', end };
+    return end > records.length ? partial() : { kind: 'legacy', end };
   }
   if (length < BATCH_HEADER - BATCH_PREFIX)
     return bad(`record batch with a length of ${length} bytes`);
-  if (end > records.length) return { kind: 'partial' };
+  if (end > records.length) return partial();
   if (magic !== 2) return bad(`record batch of unknown format (magic ${magic})`, { end });
 
   const attributes = records.readInt16BE(at + 21);
@@ -123,7 +130,7 @@ function claimedLastOffset(
   baseOffset: bigint,
   magic: number,
 ): bigint | null {
-  if (magic !== 2 || records.length - at < 27) return null;
+  if (magic !== 2 || baseOffset < 0n || records.length - at < 27) return null;
   const delta = records.readInt32BE(at + 23);
   return delta >= 0 && delta < 10_000_000 ? baseOffset + BigInt(delta) : null;
 }

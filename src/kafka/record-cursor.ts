@@ -86,7 +86,8 @@ export class RecordCursor {
     }
     this.headerCount = this.#varint();
     this.headersStart = this.#at;
-    if (this.headerCount < 0 || this.#at > end)
+    // A header has two lengths of a byte each at least: a mad count must not become a mad array.
+    if (this.headerCount < 0 || this.headerCount * 2 > end - this.#at)
       throw new RecordError(`a record claims ${this.headerCount} headers`);
     this.offsetDelta = offsetDelta;
     this.timestamp = this.#appendTime ?? this.#baseTimestamp + timestampDelta;
@@ -150,9 +151,10 @@ export class RecordCursor {
 
   #headerBytes(): Buffer | null {
     const length = this.#varint();
-    if (length < 0) return null;
     const from = this.#at;
-    if (from + length > this.end) throw new RecordError('a header is longer than its record');
+    if (from + Math.max(0, length) > this.end)
+      throw new RecordError('a header is longer than its record');
+    if (length < 0) return null;
     this.#at = from + length;
     return this.buffer.subarray(from, this.#at);
   }

@@ -1,5 +1,5 @@
 import type { AbortedTransaction } from './fetch.js';
-import { crcMatches } from './crc32c.js';
+import { crcMatches, legacyCrcMatches } from './checksums.js';
 import { type RecordBatch, isAbortMarker, readBatch } from './record-batch.js';
 
 /** Offsets that could not be read, both ends included. */
@@ -14,7 +14,8 @@ export interface DamagedRange {
 /** A part of a record set, in the order of the log. */
 export type Part =
   | { readonly kind: 'batch'; readonly batch: RecordBatch }
-  | { readonly kind: 'legacy'; readonly bytes: Buffer }
+  /** One message of format v0 or v1, which may wrap others; `last` is the last offset in it. */
+  | { readonly kind: 'legacy'; readonly bytes: Buffer; readonly last: bigint }
   | { readonly kind: 'damage'; readonly damage: DamagedRange };
 
 export interface WalkedRecordSet {
@@ -29,8 +30,10 @@ export interface WalkedRecordSet {
 export interface WalkOptions {
   /** The offset that was fetched; the first batch may begin before it. */
   readonly offset: bigint;
-  /** No record at or behind this offset exists. */
+  /** Where the log ended when the broker began to answer. */
   readonly high: bigint;
+  /** Batches that begin here or behind are left alone; null for none. */
+  readonly until: bigint | null;
   /** Aborted transactions that the broker named; empty when reading uncommitted. */
   readonly aborted: readonly AbortedTransaction[];
   readonly checkCrcs: boolean;
@@ -38,7 +41,12 @@ export interface WalkOptions {
   readonly blindStep: bigint;
 }
 
-const DAMAGE_SAMPLE = 4096;
+const SAMPLE_BYTES = 4096;
+
+/** A copy of the first bytes of what can't be read. */
+export function sampleOf(bytes: Buffer): Buffer {
+  return Buffer.from(bytes.subarray(0, SAMPLE_BYTES));
+}
 
 /**
  * Walks the batches of one partition's record set: drops control batches and aborted transactions and
@@ -70,6 +78,11 @@ class Walk implements WalkedRecordSet {
 
   run(): void {
     while (this.#at < this.#records.length && this.#step());
+    // Nothing but what lies before the offset: asked again, the broker would send the same for ever.
+    if (this.#records.length > 0 && this.next === this.#options.offset && this.parts.length === 0) {
+      this.#at = 0;
+      this.#pass(null, 'what came for this offset ends before it');
+    }
   }
 
   /** One batch; false when the walk has to end here. */
@@ -78,17 +91,15 @@ class Walk implements WalkedRecordSet {
     const read = readBatch(this.#records, at);
     switch (read.kind) {
       case 'partial':
-        if (at === 0)
-          this.#pass(
-            null,
-            `a record batch is longer than the ${this.#records.length} bytes that came`,
-          );
+        if (at === 0) {
+          const came = this.#records.length;
+          this.#bad(`a record batch is longer than the ${came} bytes that came`, read.lastOffset);
+        }
         return false;
       case 'bad':
         return this.#bad(read.reason, read.lastOffset, read.end);
       case 'legacy':
-        this.#legacy(at, read.end);
-        return true;
+        return this.#legacy(at, read.end);
       case 'batch':
         return this.#batch(read.batch, read.end);
     }
@@ -103,14 +114,19 @@ class Walk implements WalkedRecordSet {
         end,
       );
     }
-    if (batch.lastOffset >= this.#options.high && this.#options.high >= 0n) {
+    if (batch.lastOffset >= this.#options.high && !this.#goesOn(batch)) {
       return this.#bad(
         `a record batch claims offsets up to ${batch.lastOffset.toString()}, behind the end`,
         null,
         end,
       );
     }
-    if (this.#options.checkCrcs && !crcMatches(batch.bytes)) {
+    const { until, checkCrcs } = this.#options;
+    if (until !== null && batch.baseOffset >= until) {
+      if (until > this.next) this.next = until;
+      return false;
+    }
+    if (checkCrcs && !crcMatches(batch.bytes)) {
       return this.#bad('the CRC of a record batch does not match', batch.lastOffset, end);
     }
     this.#at = end;
@@ -127,32 +143,44 @@ class Walk implements WalkedRecordSet {
     return true;
   }
 
+  /**
+   * A broker notes the end before it reads, and what was appended in between comes along: it begins where
+   * the log ended and, being new, has a record for each of its offsets.
+   */
+  #goesOn(batch: RecordBatch): boolean {
+    const { high } = this.#options;
+    const end = this.next > high ? this.next : high;
+    return batch.baseOffset === end && batch.lastOffset - end + 1n === BigInt(batch.count);
+  }
+
   /** How many of a batch's records lie at or behind the offset read: exact unless it was compacted. */
   #visible(batch: RecordBatch): number {
     if (batch.baseOffset >= this.next) return batch.count;
     return Math.min(batch.count, Number(batch.lastOffset - this.next) + 1);
   }
 
-  #legacy(at: number, end: number): void {
+  #legacy(at: number, end: number): boolean {
     // The wrapper of a compressed message set carries the offset of its last message.
     const last = this.#records.readBigInt64BE(at);
-    this.#at = end;
-    if (last < this.next) return;
-    const previous = this.parts.at(-1);
-    const bytes = this.#records.subarray(at, end);
-    if (previous?.kind === 'legacy') {
-      this.parts[this.parts.length - 1] = {
-        kind: 'legacy',
-        bytes: this.#records.subarray(previous.bytes.byteOffset - this.#records.byteOffset, end),
-      };
-    } else {
-      this.parts.push({ kind: 'legacy', bytes });
+    const { high, until, checkCrcs } = this.#options;
+    if (last >= high) {
+      const reason = `an old message claims the offset ${last.toString()}, behind the end`;
+      return this.#bad(reason, null, end);
     }
+    const bytes = this.#records.subarray(at, end);
+    this.#at = end;
+    if (last < this.next) return true;
+    if (checkCrcs && !legacyCrcMatches(bytes)) {
+      this.#at = at;
+      return this.#bad('the CRC of an old message does not match', last, end);
+    }
+    this.parts.push({ kind: 'legacy', bytes, last });
     this.next = last + 1n;
+    return until === null || this.next < until;
   }
 
   /** A bad batch: passed when it is where we stand; otherwise the next fetch begins at it. */
-  #bad(reason: string, lastOffset: bigint | null, end: number | null): boolean {
+  #bad(reason: string, lastOffset: bigint | null, end: number | null = null): boolean {
     const trusted =
       lastOffset !== null && lastOffset >= this.next && lastOffset < this.#options.high;
     if (trusted) {
@@ -169,7 +197,7 @@ class Walk implements WalkedRecordSet {
     const blind = this.next + this.#options.blindStep - 1n;
     const end = this.#options.high - 1n;
     const to = lastOffset ?? (blind > end && end >= this.next ? end : blind);
-    const bytes = Buffer.from(this.#records.subarray(this.#at, this.#at + DAMAGE_SAMPLE));
+    const bytes = sampleOf(this.#records.subarray(this.#at));
     this.parts.push({ kind: 'damage', damage: { from: this.next, to, reason, bytes } });
     this.next = to + 1n;
   }

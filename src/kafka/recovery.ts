@@ -74,6 +74,8 @@ export class Recovery {
       if (this.#isStopped()) return;
       problem = (await this.#tryOnce()) ?? null;
       if (problem?.exitCode === EXIT.unauthorised) {
+        // A refused login is not tried again: that locks accounts.
+        this.#stopped = true;
         this.#options.failed(problem);
         return;
       }

@@ -1,10 +1,15 @@
 import { CodecError, decompress } from './codecs.js';
 import type { FetchedPartition } from './fetch.js';
-import { decodeLegacyMessages } from './legacy-messages.js';
-import { legacyBatch } from './legacy-batch.js';
+import { resolveLegacy } from './legacy-batch.js';
 import { BATCH_HEADER, type RecordBatch } from './record-batch.js';
 import { type RecordCursor, RecordError } from './record-cursor.js';
-import { type DamagedRange, type Part, type WalkOptions, walkRecordSet } from './record-set.js';
+import {
+  type DamagedRange,
+  type Part,
+  type WalkOptions,
+  sampleOf,
+  walkRecordSet,
+} from './record-set.js';
 
 /** A batch with the part of it that was asked for: offsets from `from` up to but not including `until`. */
 export interface SliceBatch {
@@ -34,23 +39,21 @@ export interface SliceOptions extends Omit<WalkOptions, 'high' | 'aborted'> {
   readonly until: bigint | null;
 }
 
-/** Never rejects on bytes: what can't be read becomes damage at its offsets. */
-export async function sliceOf(fetched: FetchedPartition, options: SliceOptions): Promise<Slice> {
+/** Never throws on bytes: what can't be read becomes damage at its offsets. */
+export function sliceOf(fetched: FetchedPartition, options: SliceOptions): Slice {
   const { high, stable, first, aborted, partition } = fetched;
   const walked = walkRecordSet(fetched.records, { ...options, high, aborted });
   const until = options.until ?? walked.next;
   const parts: SlicePart[] = [];
   let from = options.offset;
-  for (const part of walked.parts) {
-    const resolved =
-      part.kind === 'legacy' ? await resolveLegacy(part.bytes, from, walked.next) : part;
-    const last = resolved.kind === 'batch' ? resolved.batch.lastOffset : resolved.damage.to;
-    const begins = resolved.kind === 'batch' ? resolved.batch.baseOffset : resolved.damage.from;
+  for (const part of resolved(walked.parts, options.offset)) {
+    const last = part.kind === 'batch' ? part.batch.lastOffset : part.damage.to;
+    const begins = part.kind === 'batch' ? part.batch.baseOffset : part.damage.from;
     if (begins < until) {
       parts.push(
-        resolved.kind === 'batch'
-          ? { kind: 'batch', batch: resolved.batch, from, until }
-          : resolved,
+        part.kind === 'batch'
+          ? { kind: 'batch', batch: part.batch, from, until }
+          : { kind: 'damage', damage: { ...part.damage, to: before(until, last) } },
       );
     }
     from = last + 1n;
@@ -59,67 +62,114 @@ export async function sliceOf(fetched: FetchedPartition, options: SliceOptions):
   return { partition, parts, next, first, high, stable, control, aborted: walked.aborted };
 }
 
-async function resolveLegacy(
-  bytes: Buffer,
-  from: bigint,
-  next: bigint,
-): Promise<Exclude<Part, { kind: 'legacy' }>> {
-  try {
-    return { kind: 'batch', batch: legacyBatch(await decodeLegacyMessages(bytes)) };
-  } catch (error) {
-    const reason = `old message set: ${error instanceof Error ? error.message : String(error)}`;
-    return {
-      kind: 'damage',
-      damage: { from, to: next - 1n, reason, bytes: bytes.subarray(0, 4096) },
-    };
+/** The parts with old messages taken apart, those that stand together at once. */
+function resolved(parts: readonly Part[], offset: bigint): Exclude<Part, { kind: 'legacy' }>[] {
+  const done: Exclude<Part, { kind: 'legacy' }>[] = [];
+  let from = offset;
+  for (let at = 0; at < parts.length; at++) {
+    const part = parts[at];
+    if (part?.kind === 'legacy') {
+      const together = [part];
+      for (let next = parts[at + 1]; next?.kind === 'legacy'; next = parts[at + 1]) {
+        together.push(next);
+        at++;
+      }
+      done.push(...resolveLegacy(together, from));
+      from = (together.at(-1)?.last ?? from) + 1n;
+    } else if (part) {
+      done.push(part);
+      from = (part.kind === 'batch' ? part.batch.lastOffset : part.damage.to) + 1n;
+    }
   }
+  return done;
 }
 
-/** How many records of a batch were asked for. Reads the header alone when that is all of them. */
-export function countRecords(part: SliceBatch, cursor: RecordCursor): number {
-  const { batch, from, until } = part;
-  if (batch.baseOffset >= from && batch.lastOffset < until) return batch.count;
-  let count = 0;
-  visitRecords(part, cursor, () => count++);
-  return count;
+/** The last offset before `until`, and not behind `last`. */
+function before(until: bigint, last: bigint): bigint {
+  return last < until ? last : until - 1n;
 }
+
+/** How many records of a batch were asked for, where its header tells; null where it has to be walked. */
+export function countInHeader({ batch, from, until }: SliceBatch): number | null {
+  return batch.baseOffset >= from && batch.lastOffset < until ? batch.count : null;
+}
+
+/** Takes a record, with the cursor on it; false stops the walk behind it, anything else goes on. */
+export type VisitRecord = (cursor: RecordCursor) => unknown;
 
 /**
- * Calls `visit` for each record of the batch that was asked for, with the cursor on it.
+ * Calls `visit` for each record of the batch that was asked for.
  * Returns the stretch that could not be read when the bytes give out, else null.
  */
 export function visitRecords(
   part: SliceBatch,
   cursor: RecordCursor,
-  visit: (cursor: RecordCursor) => void,
+  visit: VisitRecord,
 ): DamagedRange | null {
-  const { batch } = part;
-  const from = Number(part.from - batch.baseOffset);
-  const until = Number(part.until - batch.baseOffset);
-  let reached = Math.max(0, from);
-  try {
-    cursor.open(decompress(batch.codec, batch.bytes.subarray(BATCH_HEADER)), batch);
-    while (cursor.next()) {
-      const delta = cursor.offsetDelta;
-      if (delta < from) continue;
-      if (delta >= until) return null;
-      if (batch.baseOffset + BigInt(delta) > batch.lastOffset) break;
-      visit(cursor);
-      reached = delta + 1;
-    }
-    // Compaction may leave offsets at the end of a batch without records; bytes it never leaves.
-    return cursor.hasLeftover
-      ? damaged(batch, reached, 'a batch holds more than the records it counts')
-      : null;
-  } catch (error) {
-    if (!(error instanceof RecordError) && !(error instanceof CodecError)) throw error;
-    return damaged(batch, reached, error.message);
-  }
+  const walk = new RecordWalk(part, cursor);
+  walk.run(visit);
+  return walk.damage;
 }
 
-/** The rest of a batch, from a delta on; null when no offset is left in it. */
-function damaged(batch: RecordBatch, fromDelta: number, reason: string): DamagedRange | null {
-  const from = batch.baseOffset + BigInt(fromDelta);
-  if (from > batch.lastOffset) return null;
-  return { from, to: batch.lastOffset, reason, bytes: Buffer.from(batch.bytes.subarray(0, 4096)) };
+/** A walk over the records of one batch that can be stopped and gone on with; the cursor is its own meanwhile. */
+export class RecordWalk {
+  /** What could not be read; known once the walk has come to its end. */
+  damage: DamagedRange | null = null;
+  readonly #part: SliceBatch;
+  readonly #cursor: RecordCursor;
+  readonly #from: number;
+  readonly #until: number;
+  readonly #lastDelta: number;
+  #reached: number;
+  #isOpen = false;
+
+  constructor(part: SliceBatch, cursor: RecordCursor) {
+    const { batch, from, until } = part;
+    this.#part = part;
+    this.#cursor = cursor;
+    this.#from = Number(from - batch.baseOffset);
+    this.#until = Number(until - batch.baseOffset);
+    this.#lastDelta = Number(batch.lastOffset - batch.baseOffset);
+    this.#reached = Math.max(0, this.#from);
+  }
+
+  /** The offset behind the last record that was visited. */
+  get next(): bigint {
+    return this.#part.batch.baseOffset + BigInt(this.#reached);
+  }
+
+  /** Visits records until one of them stops it: then true, as there may be more. False at the end. */
+  run(visit: VisitRecord): boolean {
+    const { batch } = this.#part;
+    const cursor = this.#cursor;
+    try {
+      if (!this.#isOpen)
+        cursor.open(decompress(batch.codec, batch.bytes.subarray(BATCH_HEADER)), batch);
+      this.#isOpen = true;
+      while (cursor.next()) {
+        const delta = cursor.offsetDelta;
+        if (delta < this.#from) continue;
+        if (delta >= this.#until) return false;
+        if (delta > this.#lastDelta) throw new RecordError('a record lies behind its batch');
+        const stop = visit(cursor) === false;
+        this.#reached = delta + 1;
+        if (stop) return true;
+      }
+      // Compaction may leave offsets at the end of a batch without records; bytes it never leaves.
+      if (cursor.hasLeftover) this.#damaged('a batch holds more than the records it counts');
+    } catch (error) {
+      if (!(error instanceof RecordError) && !(error instanceof CodecError)) throw error;
+      this.#damaged(error.message);
+    }
+    return false;
+  }
+
+  /** The rest of what was asked for; nothing when no offset is left in it. */
+  #damaged(reason: string): void {
+    const { batch, until } = this.#part;
+    const from = this.next;
+    const to = before(until, batch.lastOffset);
+    if (from > to) return;
+    this.damage = { from, to, reason, bytes: sampleOf(batch.bytes) };
+  }
 }

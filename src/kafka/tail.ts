@@ -179,26 +179,39 @@ class Run {
   }
 }
 
-/** Merges from the back: always the youngest of the partitions' last ones, so each keeps its own order. */
+/**
+ * Merges from the back: always the youngest of the partitions' last ones, so each keeps its own order.
+ * Where times are equal the partitions take turns, so that none pushes the others out.
+ */
 function youngest(collected: readonly Collected[], count: number): Entry[] {
-  const rest = collected.map(({ entries }) => ({ entries, at: entries.length - 1 }));
+  const rest = collected.map(({ entries }) => ({ entries, left: entries.length }));
   const picked: Entry[] = [];
   while (picked.length < count) {
     let best: (typeof rest)[number] | null = null;
     for (const one of rest) {
-      if (one.at < 0) continue;
-      if (best === null || timeAt(one) > timeAt(best)) best = one;
+      if (one.left > 0 && (best === null || comesLater(one, best))) best = one;
     }
-    const entry = best?.entries[best.at];
-    if (!best || !entry) break;
+    const entry = best?.entries[--best.left];
+    if (!entry) break;
     picked.push(entry);
-    best.at--;
   }
   return picked.reverse();
 }
 
-function timeAt(one: { readonly entries: readonly Entry[]; readonly at: number }): number {
-  const entry = one.entries[one.at];
+interface Rest {
+  readonly entries: readonly Entry[];
+  readonly left: number;
+}
+
+function comesLater(one: Rest, other: Rest): boolean {
+  const difference = timeOf(one) - timeOf(other);
+  return difference !== 0 ? difference > 0 : takenOf(one) < takenOf(other);
+}
+
+const takenOf = ({ entries, left }: Rest): number => entries.length - left;
+
+function timeOf({ entries, left }: Rest): number {
+  const entry = entries[left - 1];
   // Damage has no time of its own and goes with what stands before it.
   return entry?.kind === 'message' ? entry.timestamp : Number.MAX_SAFE_INTEGER;
 }

@@ -1,2 +1,4 @@
 /** Stands in for `react-devtools-core` in the bundle: Ink asks for it only in development. */
-export const connectToDevTools = (): void => undefined;
+const devtools = { initialize: (): void => undefined, connectToDevTools: (): void => undefined };
+// eslint-disable-next-line no-restricted-syntax -- the package that this replaces has a default export
+export default devtools;

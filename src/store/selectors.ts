@@ -1,0 +1,37 @@
+import type { Entry } from '../model/message.js';
+import type { Notice } from '../model/session.js';
+import type { AppState } from './state.js';
+import { locate } from './stream-view.js';
+import type { DetailScroll } from './view-slice.js';
+
+/** How long a notice stays in the footer. */
+const NOTICE_MS = 6_000;
+
+/** The entry under the cursor; undefined while there is none. */
+export function selectedEntry(state: Pick<AppState, 'session' | 'stream'>): Entry | undefined {
+  const { entries } = state.session.stream;
+  const { cursor } = locate(state.stream, entries, 1);
+  return entries.get(cursor);
+}
+
+/** How the detail of an entry is scrolled: from its beginning unless the user scrolled this very one. */
+export function detailScrollOf(detail: DetailScroll, entry: Entry | undefined): DetailScroll {
+  const of = entry?.arrival ?? -1;
+  return detail.of === of ? detail : { of, top: 0, left: 0 };
+}
+
+/** The newest notice while it is news. */
+export function currentNotice({ session, now }: AppState): Notice | undefined {
+  const newest = session.notices.at(-1);
+  return newest !== undefined && now - newest.at < NOTICE_MS ? newest : undefined;
+}
+
+/** True while the screen changes with the clock alone: a countdown runs or a notice will go. */
+export function showsTime(state: AppState): boolean {
+  const { connection } = state.session;
+  return (
+    connection.state === 'lost' ||
+    connection.state === 'connecting' ||
+    currentNotice(state) !== undefined
+  );
+}

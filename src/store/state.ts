@@ -1,0 +1,34 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { SessionSnapshot } from '../model/session.js';
+import { createSessionSlice, type SessionSlice } from './session-slice.js';
+import { createStreamSlice, type StreamSlice } from './stream-slice.js';
+import { createViewSlice, type Size, type ViewSlice } from './view-slice.js';
+
+/** Everything that a frame is drawn from. */
+export type AppState = SessionSlice & StreamSlice & ViewSlice;
+
+export type AppStore = StoreApi<AppState>;
+
+/** What the screen needs to begin: the session as it is now, the time in ms, and the screen's size. */
+export interface StartOfApp {
+  readonly session: SessionSnapshot;
+  readonly now: number;
+  readonly size: Size;
+}
+
+/** The live state: keys and snapshots change it at any time. */
+export function createAppStore({ session, now, size }: StartOfApp): AppStore {
+  return createStore<AppState>()((...api) => ({
+    ...createSessionSlice(session, now)(...api),
+    ...createStreamSlice(...api),
+    ...createViewSlice(size)(...api),
+  }));
+}
+
+/**
+ * What the panes read: the state as of the frame being drawn. Panes never see the live state, so
+ * however fast it changes, they draw once a frame.
+ */
+export function createFrameStore(live: AppStore): StoreApi<AppState> {
+  return createStore<AppState>()(() => live.getState());
+}

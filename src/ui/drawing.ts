@@ -1,0 +1,41 @@
+import { createContext, useContext } from 'react';
+import { useStore, type StoreApi } from 'zustand';
+import type { AppState } from '../store/state.js';
+import { DetailContents } from './detail/content.js';
+import { Summaries } from './stream/summaries.js';
+import { createTheme, type Theme } from './theme.js';
+
+/** What panes draw with: the looks, and what was decoded for frames before. */
+export interface Drawing {
+  readonly theme: Theme;
+  readonly summaries: Summaries;
+  readonly contents: DetailContents;
+}
+
+export function createDrawing(env: NodeJS.ProcessEnv): Drawing {
+  const theme = createTheme(env);
+  return { theme, summaries: new Summaries(theme), contents: new DetailContents(theme) };
+}
+
+interface Stage {
+  readonly frame: StoreApi<AppState>;
+  readonly drawing: Drawing;
+}
+
+const StageContext = createContext<Stage | null>(null);
+export const StageProvider = StageContext.Provider;
+
+function useStage(): Stage {
+  const stage = useContext(StageContext);
+  if (stage === null) throw new Error('no StageProvider above');
+  return stage;
+}
+
+/** Part of the state as of the frame being drawn. */
+export function useFrame<Part>(select: (state: AppState) => Part): Part {
+  return useStore(useStage().frame, select);
+}
+
+export function useDrawing(): Drawing {
+  return useStage().drawing;
+}

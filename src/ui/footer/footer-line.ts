@@ -1,0 +1,41 @@
+import type { Notice } from '../../model/session.js';
+import type { Line, Tone } from '../../model/styled.js';
+import { currentNotice } from '../../store/selectors.js';
+import type { AppState } from '../../store/state.js';
+import { hintsOf, writtenKey, type Hint } from '../keys/hints.js';
+import { bar, span, type Segment } from '../parts/segments.js';
+import type { Theme } from '../theme.js';
+
+const NOTICE_TONES: Readonly<Record<Notice['severity'], Tone>> = {
+  info: 'plain',
+  odd: 'odd',
+  bad: 'bad',
+};
+
+function hintLine({ key, word }: Hint, theme: Theme): Line {
+  const written = writtenKey(key, theme.text === 'unicode');
+  return [span(written, 'accent'), span(` ${word}`, 'dim')];
+}
+
+/** The earlier in the table, the longer a hint stays where there is little room. */
+function hintSegments(hints: readonly Hint[], theme: Theme): Segment[] {
+  return hints.map((hint, index) => ({
+    line: hintLine(hint, theme),
+    rank: hint.essential ? 1000 : 999 - index,
+  }));
+}
+
+function noticeSegment(notice: Notice, theme: Theme): Segment {
+  const mark = notice.severity === 'info' ? '' : `${theme.glyphs.warning} `;
+  return { line: [span(mark + notice.text, NOTICE_TONES[notice.severity])], rank: 2000 };
+}
+
+/** One line: what can be done here, now; for a while after something happened, what that was. */
+export function footerLine(state: AppState, theme: Theme): string {
+  const hints = hintsOf(state);
+  const notice = currentNotice(state);
+  const { columns } = state.size;
+  if (notice === undefined) return bar(hintSegments(hints, theme), [], columns, theme);
+  const essential = hints.filter((hint) => hint.essential);
+  return bar([noticeSegment(notice, theme)], hintSegments(essential, theme), columns, theme);
+}

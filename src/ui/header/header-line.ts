@@ -1,0 +1,114 @@
+import { groupDigits } from '../../decode/metadata.js';
+import type { Connection, SessionSnapshot } from '../../model/session.js';
+import type { Line, Tone } from '../../model/styled.js';
+import { bar, span, type Segment } from '../parts/segments.js';
+import type { Theme } from '../theme.js';
+
+/** Below these: the least words there are; numbers side by side; no room kept for longer words. */
+const ROOMY = { words: 80, numbers: 90, connection: 110 };
+/** As long as the longest that a connection's state usually is: what stands before it stays put. */
+const CONNECTION_CELLS = 21;
+const LONGEST_FILTER = 36;
+const LONGEST_TROUBLE = 48;
+
+function retryWords(retryAt: number, now: number): string {
+  const seconds = Math.max(0, Math.ceil((retryAt - now) / 1000));
+  return seconds > 0 ? `retry in ${seconds} s` : 'retrying';
+}
+
+/** The mark alone says that all is well; that it is not is said in words on the narrowest screen. */
+function connectionWords(
+  connection: Connection,
+  now: number,
+  brief: boolean,
+  { glyphs }: Theme,
+): [string, Tone] {
+  switch (connection.state) {
+    case 'ready':
+      return [brief ? glyphs.ready : `${glyphs.ready} connected`, 'good'];
+    case 'connecting':
+      return [`${glyphs.connecting} connecting`, 'odd'];
+    case 'lost': {
+      const next = brief ? '' : `, ${retryWords(connection.retryAt, now)}`;
+      return [`${glyphs.failed} lost${next}`, 'bad'];
+    }
+    case 'failed':
+      return [`${glyphs.failed} failed`, 'bad'];
+  }
+}
+
+/** A number that grows, right-aligned in a place of its own so that what stands beside it stays put. */
+function counter(value: number | bigint, digits: number, word: string): Line {
+  return [span(groupDigits(value).padStart(digits)), span(word, 'dim')];
+}
+
+/** What went missing or was passed over; each only once there is some. */
+function losses({ totals, stream }: SessionSnapshot): Segment[] {
+  const some = (value: number | bigint, word: string, tone: Tone): Segment[] =>
+    value > 0 ? [{ line: [span(`${groupDigits(value)} ${word}`, tone)], rank: 3 }] : [];
+  return [
+    ...some(totals.lost, 'lost', 'bad'),
+    ...some(totals.damaged, 'damaged', 'odd'),
+    ...some(totals.aborted, 'aborted', 'dim'),
+    ...some(totals.control, 'control', 'dim'),
+    ...some(stream.dropped, 'dropped', 'dim'),
+  ];
+}
+
+function pausedSegment({ stream, totals }: SessionSnapshot, brief: boolean): Segment[] {
+  if (!stream.paused) return [];
+  const waiting = totals.lag > 0n ? ` ${groupDigits(totals.lag)}${brief ? '' : ' waiting'}` : '';
+  return [{ line: [span(` PAUSED${waiting} `, 'odd')], rank: 9, loud: true }];
+}
+
+function filterSegments({ stream }: SessionSnapshot, theme: Theme): Segment[] {
+  if (stream.filter === null) return [];
+  const { text, matched, tested, scanning } = stream.filter;
+  const { openQuote, closeQuote, ellipsis } = theme.glyphs;
+  const count = `${groupDigits(matched)} of ${groupDigits(tested)}${scanning ? ellipsis : ''}`;
+  const words = [span(`FILTER ${openQuote}${text}${closeQuote}`, 'accent')];
+  return [
+    { line: words, rank: 6, most: LONGEST_FILTER },
+    { line: [span(count, 'dim')], rank: 5 },
+  ];
+}
+
+/** Why there is no connection; the panes have no other place for it while there are messages. */
+function troubleSegment({ connection }: SessionSnapshot): Segment[] {
+  if (connection.state !== 'lost' && connection.state !== 'failed') return [];
+  return [{ line: [span(connection.problem.message, 'bad')], rank: 3, most: LONGEST_TROUBLE }];
+}
+
+function place({ cluster, topic }: SessionSnapshot, theme: Theme): Segment {
+  const line = [span(`${cluster} ${theme.glyphs.into} `, 'dim'), span(topic, 'accent')];
+  return { line, rank: 10 };
+}
+
+/** One line: where one is, how it is read, what was counted, and whether it goes on. */
+export function headerLine(
+  session: SessionSnapshot,
+  now: number,
+  columns: number,
+  theme: Theme,
+): string {
+  const brief = columns < ROOMY.words;
+  const wide = columns >= ROOMY.numbers;
+  const [words, tone] = connectionWords(session.connection, now, brief, theme);
+  const shown = columns >= ROOMY.connection ? words.padStart(CONNECTION_CELLS) : words;
+  const { totals } = session;
+  const left: Segment[] = [
+    place(session, theme),
+    { line: [span(session.mode, 'dim')], rank: 1 },
+    ...(session.finished ? [{ line: [span('FINISHED', 'good')], rank: 7 } as const] : []),
+    ...pausedSegment(session, brief),
+    ...filterSegments(session, theme),
+    ...troubleSegment(session),
+  ];
+  const right: Segment[] = [
+    ...losses(session),
+    { line: counter(totals.seen, wide ? 10 : 1, ' seen'), rank: 4 },
+    { line: counter(Math.round(totals.rate), wide ? 6 : 1, '/s'), rank: 2 },
+    { line: [span(shown, tone)], rank: 8 },
+  ];
+  return bar(left, right, columns, theme);
+}

@@ -1,0 +1,28 @@
+import type { Session } from '../../model/session.js';
+import type { AppState, AppStore } from '../../store/state.js';
+import type { Drawing } from '../drawing.js';
+
+/** How the screen was left: as one leaves, at once with ctrl-c, or because the terminal went away. */
+export type WayOut = 'quit' | 'interrupted' | 'gone';
+
+/** What keys can do to the program around the panes. */
+export interface Program {
+  quit(how: WayOut): void;
+  /** The panes could not be drawn. */
+  readonly fail: (error: unknown) => void;
+  suspend(): void;
+  /** Draws everything anew, whatever the terminal shows. */
+  redraw(): void;
+  /** ms since the epoch. */
+  now(): number;
+}
+
+export interface KeyContext {
+  readonly store: AppStore;
+  readonly session: Session;
+  readonly drawing: Drawing;
+  readonly program: Program;
+}
+
+/** Does what a key is for. Keys that arrive in one burst each see what the one before them did. */
+export type Handler = (context: KeyContext, state: AppState) => void;

@@ -1,0 +1,292 @@
+import type { AppState } from '../../store/state.js';
+import type { KeySpec } from './spec.js';
+
+const zoomed = (state: AppState) => state.zoom.length > 0;
+const paused = (state: AppState) => state.session.stream.paused;
+const filtered = (state: AppState) => state.session.stream.filter !== null;
+const lost = (state: AppState) => state.session.connection.state === 'lost';
+const canGoBack = (state: AppState) => zoomed(state) || filtered(state);
+/** What enter opens: the focused pane, and from the whole-screen stream the message under the cursor. */
+const canOpen = ({ zoom, focus }: AppState) => zoom.length === 0 || focus === 'stream';
+
+/** Looking at a message: in its pane, or in its pane alone. */
+const reading = ({ focus }: AppState) => focus === 'detail';
+
+/**
+ * Every key, once. What keys do, the footer, the help and the README all come from this table; within a
+ * scope the order is that of the footer, the most important first.
+ */
+export const KEYS = [
+  {
+    id: 'session.retry',
+    keys: ['R'],
+    help: 'try to reconnect now',
+    category: 'Program',
+    scope: 'panes',
+    when: lost,
+    hint: () => 'retry now',
+  },
+  {
+    id: 'session.pause',
+    keys: ['p', 'space'],
+    help: 'pause or resume; nothing is lost',
+    category: 'Stream',
+    scope: 'panes',
+    hint: (state) => (paused(state) ? 'resume' : 'pause'),
+  },
+  {
+    id: 'filter.open',
+    keys: ['/'],
+    help: 'filter by text in key, value, headers',
+    category: 'Stream',
+    scope: 'panes',
+    hint: () => 'filter',
+  },
+  {
+    id: 'back',
+    keys: ['esc'],
+    help: 'leave the zoom, or remove the filter',
+    category: 'Screen',
+    scope: 'panes',
+    when: canGoBack,
+    // While zoomed, the hint of q says the same.
+    hint: (state) => (zoomed(state) ? null : 'unfilter'),
+  },
+  {
+    id: 'pane.open',
+    keys: ['enter'],
+    help: 'zoom the pane; again: open the message',
+    category: 'Screen',
+    scope: 'panes',
+    when: canOpen,
+    hint: (state) => (zoomed(state) ? 'open' : 'zoom'),
+  },
+  {
+    id: 'pane.next',
+    keys: ['tab'],
+    help: 'next pane',
+    category: 'Screen',
+    scope: 'panes',
+    hint: () => 'pane',
+    essential: true,
+  },
+  {
+    id: 'stream.follow',
+    keys: ['f'],
+    help: 'follow the newest, or stop that',
+    category: 'Stream',
+    scope: 'panes',
+    hint: ({ stream }) => (stream.following ? null : 'follow'),
+  },
+  {
+    id: 'match.next',
+    keys: ['n'],
+    help: 'next match, in the stream or the message',
+    category: 'Stream',
+    scope: 'panes',
+    when: filtered,
+    hint: () => 'next match',
+  },
+  {
+    id: 'match.previous',
+    keys: ['N'],
+    help: 'previous match',
+    category: 'Stream',
+    scope: 'panes',
+    when: filtered,
+  },
+  {
+    id: 'detail.wrap',
+    keys: ['w'],
+    help: 'wrap long lines, or cut them',
+    category: 'Message',
+    scope: 'panes',
+    hint: (state) => (reading(state) ? (state.wrap ? 'unwrap' : 'wrap') : null),
+  },
+  {
+    id: 'detail.hex',
+    keys: ['x'],
+    help: 'bytes in hex, or decoded',
+    category: 'Message',
+    scope: 'panes',
+    hint: (state) => (reading(state) ? (state.hex ? 'decoded' : 'hex') : null),
+  },
+  {
+    id: 'detail.left',
+    keys: ['h', 'left'],
+    help: 'scroll long lines to the left',
+    category: 'Message',
+    scope: 'detail',
+    when: ({ wrap }) => !wrap,
+  },
+  {
+    id: 'detail.right',
+    keys: ['l', 'right'],
+    help: 'scroll long lines to the right',
+    category: 'Message',
+    scope: 'detail',
+    when: ({ wrap }) => !wrap,
+  },
+  {
+    id: 'pane.previous',
+    keys: ['shift-tab'],
+    help: 'previous pane',
+    category: 'Screen',
+    scope: 'panes',
+  },
+  { id: 'move.down', keys: ['j', 'down'], help: 'down', category: 'Move', scope: 'moving' },
+  { id: 'move.up', keys: ['k', 'up'], help: 'up', category: 'Move', scope: 'moving' },
+  { id: 'move.pageDown', keys: ['pgdn'], help: 'a page down', category: 'Move', scope: 'moving' },
+  { id: 'move.pageUp', keys: ['pgup'], help: 'a page up', category: 'Move', scope: 'moving' },
+  {
+    id: 'move.halfDown',
+    keys: ['ctrl-d'],
+    help: 'half a page down',
+    category: 'Move',
+    scope: 'moving',
+  },
+  {
+    id: 'move.halfUp',
+    keys: ['ctrl-u'],
+    help: 'half a page up',
+    category: 'Move',
+    scope: 'moving',
+  },
+  {
+    id: 'move.first',
+    keys: ['g', 'home'],
+    help: 'to the first',
+    category: 'Move',
+    scope: 'moving',
+  },
+  {
+    id: 'move.last',
+    keys: ['G', 'end'],
+    help: 'to the last; in the stream: follow',
+    category: 'Move',
+    scope: 'moving',
+  },
+  {
+    id: 'help.close',
+    keys: ['esc', '?', 'q', 'enter'],
+    help: 'close the help',
+    category: 'Program',
+    scope: 'help',
+    hint: () => 'close',
+    essential: true,
+  },
+  {
+    id: 'help.open',
+    keys: ['?'],
+    help: 'all keys',
+    category: 'Program',
+    scope: 'panes',
+    hint: () => 'help',
+    essential: true,
+  },
+  {
+    id: 'quit',
+    keys: ['q'],
+    help: 'leave the zoom, or quit',
+    category: 'Program',
+    scope: 'panes',
+    hint: (state) => (zoomed(state) ? 'back' : 'quit'),
+    essential: true,
+  },
+  {
+    id: 'quit.now',
+    keys: ['ctrl-c'],
+    help: 'quit at once',
+    category: 'Program',
+    scope: 'always',
+  },
+  {
+    id: 'screen.redraw',
+    keys: ['ctrl-l'],
+    help: 'draw the screen anew',
+    category: 'Screen',
+    scope: 'always',
+  },
+  {
+    id: 'screen.suspend',
+    keys: ['ctrl-z'],
+    help: 'suspend; fg brings it back',
+    category: 'Program',
+    scope: 'always',
+  },
+  {
+    id: 'filter.apply',
+    keys: ['enter'],
+    help: 'apply; an empty line removes the filter',
+    category: 'While typing',
+    scope: 'filter',
+    hint: () => 'apply',
+  },
+  {
+    id: 'filter.cancel',
+    keys: ['esc'],
+    help: 'leave it as it was',
+    category: 'While typing',
+    scope: 'filter',
+    hint: () => 'cancel',
+  },
+  {
+    id: 'filter.clear',
+    keys: ['ctrl-u'],
+    help: 'delete to the start of the line',
+    category: 'While typing',
+    scope: 'filter',
+    hint: () => 'clear',
+  },
+  {
+    id: 'filter.word',
+    keys: ['ctrl-w'],
+    help: 'delete the word before the cursor',
+    category: 'While typing',
+    scope: 'filter',
+  },
+  {
+    id: 'filter.backspace',
+    keys: ['backspace'],
+    help: 'delete the character before the cursor',
+    category: 'While typing',
+    scope: 'filter',
+  },
+  {
+    id: 'filter.delete',
+    keys: ['delete', 'ctrl-d'],
+    help: 'delete the character under the cursor',
+    category: 'While typing',
+    scope: 'filter',
+  },
+  {
+    id: 'filter.left',
+    keys: ['left', 'ctrl-b'],
+    help: 'left',
+    category: 'While typing',
+    scope: 'filter',
+  },
+  {
+    id: 'filter.right',
+    keys: ['right', 'ctrl-f'],
+    help: 'right',
+    category: 'While typing',
+    scope: 'filter',
+  },
+  {
+    id: 'filter.start',
+    keys: ['home', 'ctrl-a'],
+    help: 'to the start',
+    category: 'While typing',
+    scope: 'filter',
+  },
+  {
+    id: 'filter.end',
+    keys: ['end', 'ctrl-e'],
+    help: 'to the end',
+    category: 'While typing',
+    scope: 'filter',
+  },
+] as const satisfies readonly KeySpec[];
+
+export type KeyId = (typeof KEYS)[number]['id'];

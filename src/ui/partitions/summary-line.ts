@@ -1,0 +1,55 @@
+import { groupDigits } from '../../decode/metadata.js';
+import type { PartitionCounters, SessionSnapshot } from '../../model/session.js';
+import { plural } from '../parts/numbers.js';
+import { bar, span, type Segment } from '../parts/segments.js';
+import type { Theme } from '../theme.js';
+import { SPARK_CELLS } from './columns.js';
+import { sparkline, stretches } from './sparkline.js';
+
+type StateName = PartitionCounters['status']['state'];
+
+function inState(partitions: readonly PartitionCounters[], state: StateName): number {
+  return partitions.filter(({ status }) => status.state === state).length;
+}
+
+function troubles(partitions: readonly PartitionCounters[], theme: Theme): Segment[] {
+  return partitions.flatMap(({ partition, status }) =>
+    status.state === 'error'
+      ? [
+          {
+            line: [span(`${theme.glyphs.warning} ${partition}: ${status.reason}`, 'bad')],
+            rank: 8,
+            most: 40,
+          },
+        ]
+      : [],
+  );
+}
+
+/** All partitions in one line, for screens that have no room for their table. */
+export function partitionsSummary(
+  { partitions, totals }: SessionSnapshot,
+  columns: number,
+  theme: Theme,
+): string {
+  const peak = Math.max(0, ...stretches(totals.history, SPARK_CELLS));
+  const spark = sparkline(totals.history, SPARK_CELLS, peak, theme.glyphs.bars);
+  const atEnd = inState(partitions, 'at-end') + inState(partitions, 'finished');
+  const open = inState(partitions, 'open-transaction');
+  const left: Segment[] = [
+    { line: [span(plural(partitions.length, 'partition'), 'dim')], rank: 7 },
+    { line: [span('lag ', 'dim'), span(groupDigits(totals.lag).padEnd(9))], rank: 9 },
+    {
+      line: [span(`${atEnd} at end`, atEnd > 0 && atEnd === partitions.length ? 'good' : 'dim')],
+      rank: 6,
+    },
+    ...(open > 0 ? [{ line: [span(plural(open, 'open transaction'), 'odd')], rank: 5 }] : []),
+    ...troubles(partitions, theme),
+  ];
+  return bar(
+    left,
+    [{ line: [span(spark, 'accent'), span(' 60 s', 'dim')], rank: 4 }],
+    columns,
+    theme,
+  );
+}

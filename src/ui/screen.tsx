@@ -1,0 +1,97 @@
+import { Box } from 'ink';
+import { useMemo, type ReactElement } from 'react';
+import { layoutFor, helpRect } from './app-layout.js';
+import { DetailPane } from './detail/detail-pane.js';
+import { useDrawing, useFrame } from './drawing.js';
+import { footerLine } from './footer/footer-line.js';
+import { promptLine } from './footer/prompt-line.js';
+import { headerLine } from './header/header-line.js';
+import { HelpPane } from './help/help-pane.js';
+import { SMALLEST, type Layout } from './layout.js';
+import { PartitionsPane } from './partitions/partitions-pane.js';
+import { partitionsSummary } from './partitions/summary-line.js';
+import { drawText } from './parts/draw.js';
+import { Lines } from './parts/lines.js';
+import { StreamPane } from './stream/stream-pane.js';
+
+function Header(): ReactElement {
+  const { theme } = useDrawing();
+  const session = useFrame((state) => state.session);
+  const now = useFrame((state) => state.now);
+  const { columns } = useFrame((state) => state.size);
+  return <Lines lines={[headerLine(session, now, columns, theme)]} width={columns} />;
+}
+
+function Summary(): ReactElement {
+  const { theme } = useDrawing();
+  const session = useFrame((state) => state.session);
+  const { columns } = useFrame((state) => state.size);
+  return <Lines lines={[partitionsSummary(session, columns, theme)]} width={columns} />;
+}
+
+function Footer(): ReactElement {
+  const { theme } = useDrawing();
+  const state = useFrame((whole) => whole);
+  const { overlay, size } = state;
+  const line =
+    overlay.kind === 'filter' ? promptLine(state, overlay.line, theme) : footerLine(state, theme);
+  return <Lines lines={[line]} width={size.columns} />;
+}
+
+function TooSmall(): ReactElement {
+  const { theme } = useDrawing();
+  const { columns, rows } = useFrame((state) => state.size);
+  const words = `too small: ${SMALLEST.columns}x${SMALLEST.rows} needed`;
+  const before = Math.max(0, Math.floor((columns - words.length) / 2));
+  const line = drawText(' '.repeat(before) + words, columns, theme);
+  const blank = ' '.repeat(columns);
+  const above = Math.floor((rows - 1) / 2);
+  const lines = Array.from({ length: rows }, (_, row) => (row === above ? line : blank));
+  return <Lines lines={lines} width={columns} />;
+}
+
+/** Side by side where they start in the same line, else above each other. */
+function UpperPanes({ stream, detail }: Layout['panes']): ReactElement {
+  const direction = stream?.top === detail?.top ? 'row' : 'column';
+  return (
+    <Box flexDirection={direction}>
+      {stream !== null && <StreamPane rect={stream} />}
+      {detail !== null && <DetailPane rect={detail} />}
+    </Box>
+  );
+}
+
+function Panes({ layout }: { readonly layout: Layout }): ReactElement {
+  const { stream, partitions } = layout.panes;
+  // On a wide, flat screen the partitions stand where the detail does otherwise.
+  const direction = stream !== null && stream.top === partitions?.top ? 'row' : 'column';
+  return (
+    <Box flexDirection={direction}>
+      <UpperPanes {...layout.panes} />
+      {partitions !== null && <PartitionsPane rect={partitions} />}
+    </Box>
+  );
+}
+
+/** A whole frame: as many lines as the screen has, each as wide as it. */
+export function Screen(): ReactElement {
+  const size = useFrame((state) => state.size);
+  const focus = useFrame((state) => state.focus);
+  const zoom = useFrame((state) => state.zoom);
+  const overlay = useFrame((state) => state.overlay);
+  const session = useFrame((state) => state.session);
+  const layout = useMemo(
+    () => layoutFor({ size, focus, zoom, overlay, session }),
+    [size, focus, zoom, overlay, session],
+  );
+  if (layout.kind === 'too-small') return <TooSmall />;
+  const help = overlay.kind === 'help' ? helpRect(layout) : null;
+  return (
+    <Box flexDirection="column" width={size.columns} height={size.rows}>
+      <Header />
+      {layout.summary !== null && <Summary />}
+      {help === null ? <Panes layout={layout} /> : <HelpPane rect={help} />}
+      <Footer />
+    </Box>
+  );
+}

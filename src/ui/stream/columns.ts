@@ -1,0 +1,35 @@
+import type { PartitionCounters } from '../../model/session.js';
+
+/** Cells of each column of a row; 0 for one that there is no room for. */
+export interface RowColumns {
+  readonly place: number;
+  readonly time: number;
+  readonly key: number;
+  readonly value: number;
+}
+
+/** Between two columns. */
+export const GAP = 2;
+const TIME = 12;
+
+/** Wide enough for the last offset of the topic: it grows with the log, not with what is on screen. */
+export function placeWidth(partitions: readonly PartitionCounters[]): number {
+  return partitions.reduce(
+    (width, { partition, high }) => Math.max(width, `${partition}:${high}`.length),
+    5,
+  );
+}
+
+function keyWidth(cells: number): number {
+  if (cells >= 90) return 16;
+  if (cells >= 70) return 12;
+  return cells >= 44 ? 9 : 8;
+}
+
+/** Shares `cells` out. Where it is narrow the time goes: the order says enough of it. */
+export function rowColumns(cells: number, place: number): RowColumns {
+  const key = keyWidth(cells);
+  const rest = cells - place - GAP - key - GAP;
+  const time = rest - TIME - GAP >= 20 ? TIME : 0;
+  return { place, time, key, value: Math.max(0, rest - (time > 0 ? time + GAP : 0)) };
+}

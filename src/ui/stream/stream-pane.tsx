@@ -1,0 +1,74 @@
+import { memo, type ReactElement } from 'react';
+import { groupDigits } from '../../decode/metadata.js';
+import type { SessionSnapshot } from '../../model/session.js';
+import type { Line } from '../../model/styled.js';
+import { locate, type StreamView, type StreamWindow } from '../../store/stream-view.js';
+import { useDrawing, useFrame, type Drawing } from '../drawing.js';
+import type { Rect } from '../layout.js';
+import { boxed, inside, padded } from '../parts/box.js';
+import { Lines } from '../parts/lines.js';
+import { span } from '../parts/segments.js';
+import type { Theme } from '../theme.js';
+import { placeWidth, rowColumns } from './columns.js';
+import { emptyStream } from './empty.js';
+import { rowLine } from './row.js';
+
+interface StreamPaneProps {
+  readonly rect: Rect;
+}
+
+function note(
+  { stream }: SessionSnapshot,
+  view: StreamView,
+  window: StreamWindow,
+  theme: Theme,
+): Line {
+  if (window.cursor < 0) return [];
+  const { first, end } = stream.entries;
+  const place = `${groupDigits(window.cursor - first + 1)} of ${groupDigits(end - first)}`;
+  if (!view.following) return [span(place, 'dim')];
+  const mode = stream.paused ? '' : ` ${theme.glyphs.dot} following`;
+  return [span(`newest below${mode}`, 'dim')];
+}
+
+function rows(
+  session: SessionSnapshot,
+  window: StreamWindow,
+  focused: boolean,
+  width: number,
+  { theme, summaries }: Drawing,
+): string[] {
+  const { entries, filter } = session.stream;
+  const columns = rowColumns(width - 2, placeWidth(session.partitions));
+  const lines: string[] = [];
+  for (let index = window.top; index < window.bottom; index += 1) {
+    const entry = entries.get(index);
+    if (entry === undefined) continue;
+    const state = index !== window.cursor ? 'plain' : focused ? 'selected' : 'marked';
+    lines.push(rowLine(entry, { columns, state, highlight: filter?.highlight }, theme, summaries));
+  }
+  return lines;
+}
+
+/** The messages as they came in, the newest at the bottom, one row each. */
+export const StreamPane = memo(function StreamPane({ rect }: StreamPaneProps): ReactElement {
+  const session = useFrame((state) => state.session);
+  const view = useFrame((state) => state.stream);
+  const focused = useFrame((state) => state.focus === 'stream');
+  const drawing = useDrawing();
+  const { width, height } = inside(rect);
+  const window = locate(view, session.stream.entries, height);
+  const body =
+    window.cursor < 0
+      ? emptyStream(session, width - 2, drawing.theme).map((line) =>
+          padded(line, width, drawing.theme),
+        )
+      : rows(session, window, focused, width, drawing);
+  const look = {
+    ...rect,
+    title: 'Stream',
+    note: note(session, view, window, drawing.theme),
+    focused,
+  };
+  return <Lines lines={boxed(look, body, drawing.theme)} width={rect.width} />;
+});

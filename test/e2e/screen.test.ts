@@ -1,0 +1,19 @@
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { screenScenarios } from './screen-scenarios.js';
+import { embeddedStage, type EmbeddedStage } from './stage.js';
+
+describe('the screen, on the embedded broker', () => {
+  let stage: EmbeddedStage;
+  beforeAll(async () => {
+    stage = await embeddedStage();
+  });
+  afterAll(async () => {
+    await stage.close();
+  });
+
+  for (const { name, run } of screenScenarios) {
+    it(name, async () => {
+      await run(stage);
+    });
+  }
+});

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { HANDLERS } from '../../../src/ui/keys/handlers.js';
+import { helpMarkdown, helpSections } from '../../../src/ui/keys/help-text.js';
+import { CATEGORIES, scopesOf, type KeySpec, type Scope } from '../../../src/ui/keys/spec.js';
+import { KEYS } from '../../../src/ui/keys/table.js';
+import { users } from '../support/samples.js';
+import { Stage } from '../support/stage.js';
+
+const table: readonly KeySpec[] = KEYS;
+
+/** Every set of scopes that can be in force together. */
+function scopeChains(): (readonly Scope[])[] {
+  const overlays = [
+    { kind: 'none' },
+    { kind: 'help', top: 0 },
+    { kind: 'filter', line: { text: '', cursor: 0 } },
+  ] as const;
+  const panes = ['stream', 'detail', 'partitions'] as const;
+  return overlays.flatMap((overlay) => panes.map((focus) => scopesOf({ overlay, focus })));
+}
+
+describe('the table of keys', () => {
+  it('gives a key one meaning wherever it is pressed', () => {
+    for (const chain of scopeChains()) {
+      const keys = table.filter(({ scope }) => chain.includes(scope)).flatMap((spec) => spec.keys);
+      const twice = keys.filter((key, index) => keys.indexOf(key) !== index);
+      expect(twice, chain.join(' ')).toEqual([]);
+    }
+  });
+
+  it('has a handler for every id, and no handler without a key', () => {
+    expect(Object.keys(HANDLERS).sort()).toEqual(table.map(({ id }) => id).sort());
+  });
+
+  it('reaches every scope', () => {
+    const reached = new Set(scopeChains().flat());
+    expect(table.filter(({ scope }) => !reached.has(scope))).toEqual([]);
+  });
+
+  it('shows every key in the help', () => {
+    const rows = helpSections(true).flatMap((section) => section.rows);
+    expect(rows).toHaveLength(table.length);
+    expect(helpSections(true).map(({ category }) => category)).toEqual([...CATEGORIES]);
+    expect(helpSections(true).every((section) => section.rows.length > 0)).toBe(true);
+  });
+
+  it('writes itself down for a README', () => {
+    expect(helpMarkdown()).toContain(
+      '| Move | `j` `↓` | down |\n| | `k` `↑` | up |'.replace('| |', '|  |'),
+    );
+    expect(helpMarkdown().split('\n')).toHaveLength(table.length + 2);
+  });
+});
+
+describe('the help', () => {
+  it('lists all keys on a large screen', async () => {
+    const frame = await new Stage(users(), { columns: 140, rows: 45 }).type('?').frame();
+    for (const { help } of table) expect(frame).toContain(help);
+    expect(frame).toMatchInlineSnapshot(`
+      " lab ▸ new_users  direct, no group                                                                263 seen     213/s            ● connected
+      ╭─ Keys ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╮
+      │ Move                                                                Screen                                                               │
+      │ j ↓           down                                                  esc           leave the zoom, or remove the filter                   │
+      │ k ↑           up                                                    enter         zoom the pane; again: open the message                 │
+      │ PgDn          a page down                                           tab           next pane                                              │
+      │ PgUp          a page up                                             shift-tab     previous pane                                          │
+      │ ctrl-d        half a page down                                      ctrl-l        draw the screen anew                                   │
+      │ ctrl-u        half a page up                                                                                                             │
+      │ g Home        to the first                                          Program                                                              │
+      │ G End         to the last; in the stream: follow                    R             try to reconnect now                                   │
+      │                                                                     esc ? q enter close the help                                         │
+      │ Stream                                                              ?             all keys                                               │
+      │ p space       pause or resume; nothing is lost                      q             leave the zoom, or quit                                │
+      │ /             filter by text in key, value, headers                 ctrl-c        quit at once                                           │
+      │ f             follow the newest, or stop that                       ctrl-z        suspend; fg brings it back                             │
+      │ n             next match, in the stream or the message                                                                                   │
+      │ N             previous match                                        While typing                                                         │
+      │                                                                     enter         apply; an empty line removes the filter                │
+      │ Message                                                             esc           leave it as it was                                     │
+      │ w             wrap long lines, or cut them                          ctrl-u        delete to the start of the line                        │
+      │ x             bytes in hex, or decoded                              ctrl-w        delete the word before the cursor                      │
+      │ h ←           scroll long lines to the left                         backspace     delete the character before the cursor                 │
+      │ l →           scroll long lines to the right                        delete ctrl-d delete the character under the cursor                  │
+      │                                                                     ← ctrl-b      left                                                   │
+      │                                                                     → ctrl-f      right                                                  │
+      │                                                                     Home ctrl-a   to the start                                           │
+      │                                                                     End ctrl-e    to the end                                             │
+      │                                                                                                                                          │
+      │                                                                                                                                          │
+      │                                                                                                                                          │
+      │                                                                                                                                          │
+      │                                                                                                                                          │
+      │                                                                                                                                          │
+      │                                                                                                                                          │
+      │                                                                                                                                          │
+      │                                                                                                                                          │
+      │                                                                                                                                          │
+      │                                                                                                                                          │
+      │                                                                                                                                          │
+      │                                                                                                                                          │
+      │                                                                                                                                          │
+      │                                                                                                                                          │
+      ╰──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╯
+       esc close"
+    `);
+  });
+
+  it('scrolls on a small one, and closes', async () => {
+    const stage = new Stage(users(), { columns: 60, rows: 12 });
+    const before = await stage.frame();
+    const top = await stage.type('?').frame();
+    expect(top).toContain('╭─ Keys');
+    expect(top).not.toContain('quit at once');
+    expect(await stage.type('G').frame()).toContain('to the end');
+    expect(await stage.type('g').frame()).toBe(top);
+    expect(await stage.type('jjkk').frame()).toBe(top);
+    expect(await stage.type('?').frame()).toBe(before);
+    await stage.type('?q').painted();
+    expect(stage.did).toEqual([]);
+  });
+});
