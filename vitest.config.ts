@@ -2,11 +2,13 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // CI: Ink draws nothing, and follows no resize, where it believes that nobody is looking.
     projects: [
       {
         // Everything that needs Node alone, the program in a real pty included.
         test: {
           name: 'fast',
+          env: { CI: 'false' },
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/kafka/**'],
           testTimeout: 30_000,
@@ -17,6 +19,7 @@ export default defineConfig({
         // Against a real Apache Kafka, which the suite starts itself.
         test: {
           name: 'kafka',
+          env: { CI: 'false' },
           include: ['test/kafka/**/*.test.{ts,tsx}'],
           globalSetup: ['test/kafka/global-setup.ts'],
           testTimeout: 120_000,

@@ -145,7 +145,7 @@ function toInvocation(args: readonly string[], flags: Flags, around: Surrounding
         : splitBrokers(flags.brokers),
     topic,
     partitions: flags.partition?.map(readPartition) ?? null,
-    start: flags.offset === undefined ? defaultStart(output) : parseStart(flags.offset),
+    start: flags.offset === undefined ? defaultStart(output) : readStart(flags.offset),
     startGiven: flags.offset !== undefined,
     stopAtEnd: flags.exit ?? output.kind === 'count',
     limit: flags.max === undefined ? null : readLimit(flags.max),
@@ -176,6 +176,14 @@ function readOutput(flags: Flags, around: Surroundings): Output {
 /** Counting without a start counts the topic. */
 function defaultStart(output: Output): StartAt {
   return output.kind === 'count' ? { kind: 'beginning' } : { kind: 'tail', count: DEFAULT_TAIL };
+}
+
+function readStart(text: string): StartAt {
+  try {
+    return parseStart(text);
+  } catch (error) {
+    throw error instanceof ValueError ? new ValueError(`-o ${error.message}`) : error;
+  }
 }
 
 function readPartition(text: string): number {

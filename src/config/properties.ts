@@ -43,11 +43,13 @@ export function readProperties(
   const warnings: string[] = [];
   for (const pair of pairs) {
     const equals = pair.indexOf('=');
-    if (equals < 1) throw new ValueError(`"${pair}" is not a property; write -X NAME=VALUE`);
+    if (equals < 1) throw new ValueError(notAProperty(pair));
     const name = pair.slice(0, equals).trim();
     const key = ALIASES[name] ?? name;
     if (isKnown(key)) {
-      values.set(key, pair.slice(equals + 1).trim());
+      const value = pair.slice(equals + 1);
+      // A password may well begin or end with a space.
+      values.set(key, key === 'sasl.password' ? value : value.trim());
       if (key === 'sasl.password') {
         warnings.push(
           'the password stands on the command line, where other users of this machine can see it',
@@ -75,6 +77,12 @@ export function readProperties(
   };
 }
 
+/** Only what looks like a name is said again: a slip such as `sasl.password:SECRET` has more in it. */
+function notAProperty(pair: string): string {
+  const name = /^[a-z.]+$/.test(pair) ? ` ${pair}` : '';
+  return `-X${name}: a property needs a value; write -X NAME=VALUE`;
+}
+
 function isKnown(key: string): key is Known {
   return (KNOWN as readonly string[]).includes(key);
 }
@@ -86,13 +94,14 @@ export function splitBrokers(text: string): string[] {
     .map((address) => address.trim())
     .filter((address) => address !== '');
   for (const address of brokers) {
-    // kcat and librdkafka also take a protocol in front: `SSL://host:9093`.
     const valid = /^(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::(\d{1,5}))?$/.exec(address);
     if (!valid || Number(valid[1] ?? 9092) > 65_535 || Number(valid[1] ?? 9092) === 0) {
-      throw new ValueError(`"${address}" is not a broker address; write HOST:PORT`);
+      throw new ValueError(
+        `-b: "${address}" is not a broker address; write HOST:PORT, or [ADDRESS]:PORT for IPv6`,
+      );
     }
   }
-  if (brokers.length === 0) throw new ValueError('no broker address is given; write HOST:PORT');
+  if (brokers.length === 0) throw new ValueError('-b: no broker address is given; write HOST:PORT');
   return brokers;
 }
 

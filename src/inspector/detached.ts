@@ -1,13 +1,22 @@
-import type { Entry } from '../model/message.js';
+import type { Entry, Message } from '../model/message.js';
 
 /** The entry with bytes of its own: it may outlive the response it came in, and must not hold on to all of it. */
 export function detached(entry: Entry): Entry {
-  if (entry.kind === 'damage') return entry;
+  return entry.kind === 'damage' ? entry : detachedMessage(entry, entry.arrival);
+}
+
+/** An entry under another arrival number. */
+export function renumbered(entry: Entry, arrival: number): Entry {
+  return entry.kind === 'damage' ? { ...entry, arrival } : detachedMessage(entry, arrival);
+}
+
+function detachedMessage(message: Message, arrival: number): Message {
+  const { topic, partition, offset, timestamp, timestampType, size } = message;
   return {
-    ...entry,
-    key: copyOf(entry.key),
-    value: copyOf(entry.value),
-    headers: entry.headers.map(({ key, value }) => ({ key, value: copyOf(value) })),
+    ...{ kind: 'message', arrival, topic, partition, offset, timestamp, timestampType, size },
+    key: copyOf(message.key),
+    value: copyOf(message.value),
+    headers: message.headers.map(({ key, value }) => ({ key, value: copyOf(value) })),
   };
 }
 

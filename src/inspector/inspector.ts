@@ -11,7 +11,7 @@ import type {
   SessionCommands,
   SessionSnapshot,
 } from '../model/session.js';
-import { detached } from './detached.js';
+import { detached, renumbered } from './detached.js';
 import { Matcher, type Predicate } from './matcher.js';
 import { MessageLog } from './message-log.js';
 import { PartitionTally } from './partition-tally.js';
@@ -206,7 +206,7 @@ export class Inspector implements Session {
       } else if (tally) {
         tally.damaged += Number(entry.lastOffset - entry.offset) + 1;
       }
-      this.#keep({ ...entry, arrival: this.#arrivals++ });
+      this.#keep(renumbered(entry, this.#arrivals++));
     }
     this.#tellOpened();
     this.#changed();

@@ -121,6 +121,16 @@ export class BrokerLink {
     this.#sockets.clear();
   }
 
+  /**
+   * kafkajs keeps the empty rest of the last response, and joins it to the next one: a copy of every
+   * response. Without that rest there is nothing to join.
+   */
+  #forgetRemainders(): void {
+    for (const connection of this.#pool.pool) {
+      if (connection.bytesBuffered === 0) connection.chunks = [];
+    }
+  }
+
   #openSocket(options: {
     host: string;
     port: number;
@@ -133,7 +143,9 @@ export class BrokerLink {
           { host, port, ...(net.isIP(host) ? {} : { servername: host }), ...ssl },
           onConnect,
         )
-      : connectFramed({ host, port }, onConnect);
+      : connectFramed({ host, port }, onConnect, () => {
+          this.#forgetRemainders();
+        });
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
     this.#sockets.add(socket);
     socket.once('close', () => {

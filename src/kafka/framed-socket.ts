@@ -12,8 +12,12 @@ const LENGTH_BYTES = 4;
 export function connectFramed(
   target: { host: string; port: number },
   onConnect: () => void,
+  beforeFrame: () => void,
 ): Socket {
-  const reader = new FrameReader((frame) => socket.emit('data', frame));
+  const reader = new FrameReader((frame) => {
+    beforeFrame();
+    socket.emit('data', frame);
+  });
   const socket: Socket = net.connect(
     {
       ...target,

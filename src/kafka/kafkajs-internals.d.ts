@@ -46,6 +46,9 @@ declare module 'kafkajs/src/network/connectionPool.js' {
 
   interface Connection {
     socket?: Socket;
+    /** What came and is not a whole response yet. */
+    chunks: Buffer[];
+    bytesBuffered: number;
     isConnected(): boolean;
     rejectRequests(error: Error): void;
     disconnect(): Promise<boolean>;

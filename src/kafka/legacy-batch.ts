@@ -1,7 +1,7 @@
 import { CodecError } from './codecs.js';
 import { type LegacyRecord, readLegacyMessage } from './legacy-messages.js';
 import { BATCH_HEADER, type RecordBatch } from './record-batch.js';
-import { RecordError } from './record-cursor.js';
+import { RecordError } from './record-reader.js';
 import { encodeRecord } from './record-encoder.js';
 import { type Part, sampleOf } from './record-set.js';
 

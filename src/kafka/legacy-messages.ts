@@ -1,6 +1,6 @@
 import type { TimestampType } from '../model/message.js';
 import { decompress } from './codecs.js';
-import { RecordError } from './record-cursor.js';
+import { RecordError } from './record-reader.js';
 
 /** A record of the formats before Kafka 0.11 (magic 0 and 1). */
 export interface LegacyRecord {

@@ -1,18 +1,14 @@
 import type { Header, Message, TimestampType } from '../model/message.js';
-
-/** Thrown by the cursor when a record does not hold together; the caller knows the offset before it. */
-export class RecordError extends Error {
-  override readonly name = 'RecordError';
-}
+import { HeaderReader, readHeaders } from './record-headers.js';
+import { RecordMessage } from './record-message.js';
+import { RecordError, RecordReader } from './record-reader.js';
 
 /**
  * Walks the records of one batch in place. After `next()` returned true the fields describe the current
  * record; lengths of -1 are null. No object is made for a record, which is what makes counting,
  * searching and formatting fast; `toMessage` copies one out.
  */
-export class RecordCursor {
-  /** The batch's records, decompressed. */
-  buffer: Buffer = EMPTY;
+export class RecordCursor extends RecordReader {
   /** Offset of the record, as base and delta so that no bigint is made for each record. */
   baseOffset = 0n;
   offsetDelta = 0;
@@ -27,7 +23,7 @@ export class RecordCursor {
   /** End of the record in the buffer. */
   end = 0;
 
-  #at = 0;
+  readonly #headers = new HeaderReader();
   #left = 0;
   #baseTimestamp = 0;
   #appendTime: number | null = null;
@@ -46,7 +42,7 @@ export class RecordCursor {
     this.buffer = buffer;
     this.baseOffset = batch.baseOffset;
     this.timestampType = batch.timestampType;
-    this.#at = 0;
+    this.at = 0;
     this.#left = batch.count;
     this.offsetDelta = -1;
     this.#baseTimestamp = batch.baseTimestamp;
@@ -55,7 +51,7 @@ export class RecordCursor {
 
   /** True when bytes are left behind the last record that the batch's header counts. */
   get hasLeftover(): boolean {
-    return this.#left <= 0 && this.#at < this.buffer.length;
+    return this.#left <= 0 && this.at < this.buffer.length;
   }
 
   get offset(): bigint {
@@ -67,32 +63,32 @@ export class RecordCursor {
     if (this.#left <= 0) return false;
     this.#left--;
     const bytes = this.buffer;
-    const length = this.#varint();
-    const end = this.#at + length;
+    const length = this.varint();
+    const end = this.at + length;
     if (length < 0 || end > bytes.length) throw new RecordError(`a record claims ${length} bytes`);
-    this.#at++; // attributes: none are defined for a record
-    const timestampDelta = this.#varlong();
-    const offsetDelta = this.#varint();
+    this.at++; // attributes: none are defined for a record
+    const timestampDelta = this.varlong();
+    const offsetDelta = this.varint();
     if (offsetDelta <= this.offsetDelta)
       throw new RecordError(`a record goes back to offset delta ${offsetDelta}`);
-    this.keyLength = this.#varint();
-    this.keyStart = this.#at;
-    if (this.keyLength > 0) this.#at += this.keyLength;
-    this.valueLength = this.#varint();
-    this.valueStart = this.#at;
-    if (this.valueLength > 0) this.#at += this.valueLength;
-    if (this.keyLength < -1 || this.valueLength < -1 || this.#at > end) {
+    this.keyLength = this.varint();
+    this.keyStart = this.at;
+    if (this.keyLength > 0) this.at += this.keyLength;
+    this.valueLength = this.varint();
+    this.valueStart = this.at;
+    if (this.valueLength > 0) this.at += this.valueLength;
+    if (this.keyLength < -1 || this.valueLength < -1 || this.at > end) {
       throw new RecordError('a record is shorter than its key and value');
     }
-    this.headerCount = this.#varint();
-    this.headersStart = this.#at;
+    this.headerCount = this.varint();
+    this.headersStart = this.at;
     // A header has two lengths of a byte each at least: a mad count must not become a mad array.
-    if (this.headerCount < 0 || this.headerCount * 2 > end - this.#at)
+    if (this.headerCount < 0 || this.headerCount * 2 > end - this.at)
       throw new RecordError(`a record claims ${this.headerCount} headers`);
     this.offsetDelta = offsetDelta;
     this.timestamp = this.#appendTime ?? this.#baseTimestamp + timestampDelta;
     this.end = end;
-    this.#at = end;
+    this.at = end;
     return true;
   }
 
@@ -108,91 +104,27 @@ export class RecordCursor {
 
   /** The headers of the current record. Throws a RecordError where they do not hold together. */
   headers(): Header[] {
-    if (this.headerCount === 0) return [];
-    const resume = this.#at;
-    const headers: Header[] = [];
-    this.#at = this.headersStart;
-    for (let left = this.headerCount; left > 0; left--) {
-      const key = this.#headerBytes();
-      headers.push({ key: key?.toString('utf8') ?? '', value: this.#headerBytes() });
-    }
-    this.#at = resume;
-    return headers;
+    return readHeaders(this.buffer, this.headersStart, this.end, this.headerCount);
   }
 
   /**
-   * The current record as a message. Its buffers are views into the batch unless `copy` is set: copy when
-   * few records of a batch are kept, so that they do not hold on to all of it.
+   * The current record as a message. It looks into the batch unless `copy` is set: copy when few records of
+   * a batch are kept, so that they do not hold on to all of it. Throws a RecordError where the headers do
+   * not hold together: a message that is kept can be read whole.
    */
   toMessage(topic: string, partition: number, arrival: number, copy: boolean): Message {
-    const own = copy ? copyOf : identity;
-    const key = own(this.key());
-    const value = own(this.value());
-    const headers = this.headers();
-    return {
-      kind: 'message',
-      arrival,
+    if (this.headerCount > 0) {
+      this.#headers.check(this.buffer, this.headersStart, this.end, this.headerCount);
+    }
+    const start = Math.min(this.keyStart, this.end);
+    const bytes = copy ? Buffer.from(this.buffer.subarray(start, this.end)) : this.buffer;
+    return new RecordMessage({
       topic,
       partition,
-      offset: this.offset,
-      timestamp: this.timestamp,
-      timestampType: this.timestamp < 0 ? 'none' : this.timestampType,
-      key,
-      value,
-      headers: copy
-        ? headers.map((header) => ({ key: header.key, value: own(header.value) }))
-        : headers,
-      size:
-        Math.max(0, this.keyLength) +
-        Math.max(0, this.valueLength) +
-        (this.end - this.headersStart),
-    };
-  }
-
-  #headerBytes(): Buffer | null {
-    const length = this.#varint();
-    const from = this.#at;
-    if (from + Math.max(0, length) > this.end)
-      throw new RecordError('a header is longer than its record');
-    if (length < 0) return null;
-    this.#at = from + length;
-    return this.buffer.subarray(from, this.#at);
-  }
-
-  /** A zigzag varint of up to 5 bytes. */
-  #varint(): number {
-    const bytes = this.buffer;
-    let byte = bytes[this.#at++];
-    if (byte === undefined) throw new RecordError('the batch ends inside a record');
-    let value = byte & 0x7f;
-    for (let shift = 7; byte >= 0x80; shift += 7) {
-      byte = bytes[this.#at++];
-      if (byte === undefined) throw new RecordError('the batch ends inside a record');
-      if (shift > 28) throw new RecordError('a number in a record is too long');
-      value |= (byte & 0x7f) << shift;
-    }
-    return (value >>> 1) ^ -(value & 1);
-  }
-
-  /** A zigzag varint of up to 10 bytes; exact up to 2^53, which timestamps stay within. */
-  #varlong(): number {
-    const bytes = this.buffer;
-    let byte = bytes[this.#at++];
-    if (byte === undefined) throw new RecordError('the batch ends inside a record');
-    let value = byte & 0x7f;
-    let scale = 128;
-    for (let length = 1; byte >= 0x80; length++) {
-      byte = bytes[this.#at++];
-      if (byte === undefined) throw new RecordError('the batch ends inside a record');
-      if (length >= 10) throw new RecordError('a number in a record is too long');
-      value += (byte & 0x7f) * scale;
-      scale *= 128;
-    }
-    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+      arrival,
+      record: this,
+      bytes,
+      shift: copy ? start : 0,
+    });
   }
 }
-
-const EMPTY = Buffer.alloc(0);
-const identity = (bytes: Buffer | null): Buffer | null => bytes;
-const copyOf = (bytes: Buffer | null): Buffer | null =>
-  bytes === null ? null : Buffer.from(bytes);

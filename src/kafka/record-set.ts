@@ -180,7 +180,8 @@ class Walk implements WalkedRecordSet {
   }
 
   /** A bad batch: passed when it is where we stand; otherwise the next fetch begins at it. */
-  #bad(reason: string, lastOffset: bigint | null, end: number | null = null): boolean {
+  #bad(reason: string, claimed: bigint | null, end: number | null = null): boolean {
+    const lastOffset = claimed ?? this.#lastBefore(end);
     const trusted =
       lastOffset !== null && lastOffset >= this.next && lastOffset < this.#options.high;
     if (trusted) {
@@ -191,6 +192,15 @@ class Walk implements WalkedRecordSet {
     }
     if (this.#at === 0) this.#pass(null, reason);
     return false;
+  }
+
+  /** The last offset before the batch that follows, if a sound one does; null where that is not known. */
+  #lastBefore(end: number | null): bigint | null {
+    if (end === null || end >= this.#records.length) return null;
+    const read = readBatch(this.#records, end);
+    const isSound =
+      read.kind === 'batch' && read.batch.baseOffset > this.next && crcMatches(read.batch.bytes);
+    return isSound ? read.batch.baseOffset - 1n : null;
   }
 
   #pass(lastOffset: bigint | null, reason: string): void {

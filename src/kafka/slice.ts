@@ -2,7 +2,8 @@ import { CodecError, decompress } from './codecs.js';
 import type { FetchedPartition } from './fetch.js';
 import { resolveLegacy } from './legacy-batch.js';
 import { BATCH_HEADER, type RecordBatch } from './record-batch.js';
-import { type RecordCursor, RecordError } from './record-cursor.js';
+import type { RecordCursor } from './record-cursor.js';
+import { RecordError } from './record-reader.js';
 import {
   type DamagedRange,
   type Part,
@@ -149,8 +150,8 @@ export class RecordWalk {
       while (cursor.next()) {
         const delta = cursor.offsetDelta;
         if (delta < this.#from) continue;
-        if (delta >= this.#until) return false;
         if (delta > this.#lastDelta) throw new RecordError('a record lies behind its batch');
+        if (delta >= this.#until) return false;
         const stop = visit(cursor) === false;
         this.#reached = delta + 1;
         if (stop) return true;

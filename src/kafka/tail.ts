@@ -58,10 +58,7 @@ export async function readBacklog(options: BacklogOptions): Promise<Omit<Opening
     if (bytesOf(collected) > MAX_BYTES) break;
   }
   for (const { position, end } of collected) position.next = end;
-  const backlog = youngest(collected, options.count).map((entry, arrival) => ({
-    ...entry,
-    arrival,
-  }));
+  const backlog = youngest(collected, options.count);
   const skipped = new Map(
     collected.map(({ position, control, aborted }) => [position.partition, { control, aborted }]),
   );

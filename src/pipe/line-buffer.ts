@@ -1,5 +1,6 @@
 const NULL_BYTE_ZERO = 0x30;
 const MINUS = 0x2d;
+const MAX_KEPT = 4 * 1024 * 1024;
 
 /** Bytes on their way out: appended to in place, so that a line costs no string and no small buffer. */
 export class LineBuffer {
@@ -17,7 +18,8 @@ export class LineBuffer {
   /** Takes what was appended; the buffer starts anew. The view is the caller's own. */
   take(): Buffer {
     const taken = this.#bytes.subarray(0, this.#length);
-    this.#bytes = Buffer.allocUnsafe(this.#bytes.length);
+    // It stays as large as lines have made it, but one huge message must not make all that follow cost as much.
+    this.#bytes = Buffer.allocUnsafe(Math.min(this.#bytes.length, MAX_KEPT));
     this.#length = 0;
     return taken;
   }
@@ -55,8 +57,12 @@ export class LineBuffer {
     this.#length += this.#bytes.write(text, this.#length, 'utf8');
   }
 
-  /** An integer of at most 2^53. */
+  /** An integer; exact up to 2^53. */
   integer(value: number): void {
+    if (!Number.isSafeInteger(value)) {
+      this.text(BigInt(value).toString());
+      return;
+    }
     this.#reserve(20);
     let rest = value;
     if (rest < 0) {

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { KafkaTuiError } from '../model/problem.js';
 
 const RETRY_MS = 5;
 
@@ -10,7 +11,7 @@ export class Output {
   readonly #fd: number;
   #pending: Promise<void> = Promise.resolve();
   #closed = false;
-  #failure: Error | null = null;
+  #failure: KafkaTuiError | null = null;
 
   constructor(fd: number) {
     this.#fd = fd;
@@ -54,10 +55,16 @@ export class Output {
           setTimeout(resolve, RETRY_MS, 0);
         } else {
           if (error.code === 'EPIPE') this.#closed = true;
-          else this.#failure = error;
+          else this.#failure = unwritable(error);
           resolve(0);
         }
       });
     });
   }
+}
+
+function unwritable(error: NodeJS.ErrnoException): KafkaTuiError {
+  const next = error.code === 'ENOSPC' ? 'make room on that disk' : 'where does the output go?';
+  const message = `the output can't be written: ${error.message}`;
+  return new KafkaTuiError({ code: 'OUTPUT_FAILED', message, next }, { cause: error });
 }

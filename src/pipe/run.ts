@@ -1,6 +1,6 @@
 import type { OpenReader } from '../kafka/reader.js';
 import { RecordCursor } from '../kafka/record-cursor.js';
-import { type Slice, type SlicePart, countRecords, visitRecords } from '../kafka/slice.js';
+import { type Slice, type SlicePart, countInHeader, visitRecords } from '../kafka/slice.js';
 import { messageBatch } from '../kafka/message-batch.js';
 import type { Entry } from '../model/message.js';
 import { EXIT, type ExitCode } from '../model/problem.js';
@@ -97,6 +97,12 @@ class PipeRun {
         this.#progress.tick(this.#read, this.#options.test ? this.#wanted : null, this.#marks());
         if (this.#buffer.length > 0) await this.#flush();
       }
+    } catch (error) {
+      // What was read before it failed is still written.
+      if (!output.closed) await output.flush();
+      // Closing the reader in the middle of opening fails that: it is what the signal asked for.
+      if (signal.aborted) return EXIT.interrupted;
+      throw error;
     } finally {
       signal.removeEventListener('abort', stop);
       reader.close();
@@ -139,19 +145,24 @@ class PipeRun {
       return;
     }
     const { line, test, limit } = this.#options;
-    if (line === null && test === null && limit === null) {
-      const count = countRecords(part, this.#cursor);
-      this.#read += count;
-      this.#wanted += count;
+    const counted = line === null && test === null && limit === null ? countInHeader(part) : null;
+    if (counted !== null) {
+      this.#read += counted;
+      this.#wanted += counted;
       return;
     }
+    let whole = this.#buffer.length;
     const damage = visitRecords(part, this.#cursor, (record) => {
+      const isWanted = test === null || test(record);
+      if (isWanted) line?.(this.#buffer, record, partition);
       this.#read++;
-      if (test && !test(record)) return;
-      if (limit !== null && this.#wanted >= limit) return;
-      line?.(this.#buffer, record, partition);
+      if (!isWanted) return true;
+      whole = this.#buffer.length;
       this.#wanted++;
+      return limit === null || this.#wanted < limit;
     });
+    // A record that gives out in its headers has left half a line.
+    this.#buffer.truncate(whole);
     if (damage) this.#damaged(partition, damage);
   }
 

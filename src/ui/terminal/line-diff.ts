@@ -4,6 +4,9 @@ import type { Pen } from './pen.js';
 /** From this many stale columns on, erasing to the end of the line is shorter than writing blanks. */
 const ERASE_FROM = 4;
 
+/** A family of four, joined into two columns by one terminal, takes eight of another. */
+const WIDEST_OVERFLOW = 7;
+
 /** A move forward is 4 bytes: over so few plain characters it is shorter to write them once more. */
 const WORTH_WRITING = 3;
 
@@ -23,7 +26,8 @@ export function writeLine(
     // Where columns are in doubt leftovers could stay: erase from here and draw the rest anew.
     pen.moveTo(row, first);
     pen.eraseToEndOfLine();
-    writeRuns(pen, row, wanted, first, tail, content);
+    const needed = (column: number): boolean => content(column) || mayOverflowTo(wanted, column);
+    writeRuns(pen, row, wanted, first, wanted.length, needed);
     return;
   }
   let stale = 0;
@@ -34,6 +38,14 @@ export function writeLine(
     pen.moveTo(row, Math.max(tail, first));
     pen.eraseToEndOfLine();
   }
+}
+
+/** Whether a terminal that draws a grapheme wider than we think may have drawn on this column. */
+function mayOverflowTo(wanted: readonly Cell[], column: number): boolean {
+  for (let before = Math.max(0, column - WIDEST_OVERFLOW); before < column; before++) {
+    if (wanted[before]?.sure === false) return true;
+  }
+  return false;
 }
 
 function sameAt(shown: readonly Cell[], wanted: readonly Cell[], column: number): boolean {

@@ -1,0 +1,87 @@
+import { ERROR } from '../protocol/error-codes.js';
+import { apiVersions } from '../protocol/messages-admin.js';
+import { findCoordinator } from '../protocol/messages-group.js';
+import { metadata } from '../protocol/messages-log.js';
+import { APIS } from '../protocol/messages.js';
+import { isLegalTopicName, type Partition } from '../topics.js';
+import { type Call, route } from './route.js';
+
+type MetadataResponse = Parameters<typeof metadata.response.write>[1];
+type TopicMetadata = MetadataResponse['topics'][number];
+type PartitionMetadata = TopicMetadata['partitions'][number];
+
+const advertised = Object.values(APIS)
+  .map((one) => ({
+    apiKey: one.key,
+    min: 'advertisedMin' in one ? one.advertisedMin : one.min,
+    max: one.max,
+  }))
+  .sort((a, b) => a.apiKey - b.apiKey);
+
+export const apiVersionsRoute = route(apiVersions, () => ({
+  errorCode: ERROR.NONE,
+  apis: advertised,
+}));
+
+/** The answer to a version of ApiVersions that is not spoken: what is, in the oldest encoding (KIP-511). */
+export const unsupportedApiVersions = {
+  errorCode: ERROR.UNSUPPORTED_VERSION,
+  apis: advertised.filter(({ apiKey }) => apiKey === apiVersions.key),
+};
+
+export const metadataRoute = route(metadata, (request, call) => {
+  const { cluster, header } = call;
+  // In v0 an empty list means all topics; later it means none, and null means all.
+  const wanted = header.apiVersion === 0 && request.topics?.length === 0 ? null : request.topics;
+  const names = wanted?.map(({ topic }) => topic) ?? cluster.topics.map(({ name }) => name);
+  return {
+    brokers: cluster.living.map(({ id, host, port }) => ({ nodeId: id, host, port })),
+    clusterId: cluster.id,
+    controllerId: cluster.controller?.id ?? -1,
+    topics: names.map((name) => describeTopic(name, request.allowAutoTopicCreation, call)),
+  };
+});
+
+function describeTopic(name: string, mayCreate: boolean, call: Call): TopicMetadata {
+  const { cluster } = call;
+  const injected = call.faults.errorFor('Metadata', name);
+  if (injected !== 0) return { errorCode: injected, topic: name, partitions: [] };
+  const topic = cluster.topic(name);
+  if (topic !== undefined) {
+    return {
+      errorCode: ERROR.NONE,
+      topic: name,
+      partitions: topic.partitions.map((partition) => describePartition(partition, call)),
+    };
+  }
+  if (!isLegalTopicName(name)) {
+    return { errorCode: ERROR.INVALID_TOPIC_EXCEPTION, topic: name, partitions: [] };
+  }
+  if (mayCreate && cluster.settings.autoCreateTopics) {
+    cluster.createTopic(name, {});
+    // As Kafka does: the client asks again, and finds it then.
+    return { errorCode: ERROR.LEADER_NOT_AVAILABLE, topic: name, partitions: [] };
+  }
+  return { errorCode: ERROR.UNKNOWN_TOPIC_OR_PARTITION, topic: name, partitions: [] };
+}
+
+function describePartition(partition: Partition, { cluster }: Call): PartitionMetadata {
+  const isAlive = (id: number): boolean => cluster.isAlive(id);
+  return {
+    errorCode: partition.leader === null ? ERROR.LEADER_NOT_AVAILABLE : ERROR.NONE,
+    partition: partition.index,
+    leader: partition.leader ?? -1,
+    leaderEpoch: partition.leaderEpoch,
+    replicas: partition.replicas,
+    isr: partition.replicas.filter(isAlive),
+    offlineReplicas: partition.replicas.filter((id) => !isAlive(id)),
+  };
+}
+
+export const findCoordinatorRoute = route(findCoordinator, (request, { cluster }) => {
+  const node = cluster.coordinatorOf(request.key);
+  if (node === undefined) {
+    return { errorCode: ERROR.COORDINATOR_NOT_AVAILABLE, nodeId: -1, host: '', port: -1 };
+  }
+  return { errorCode: ERROR.NONE, nodeId: node.id, host: node.host, port: node.port };
+});

@@ -1,0 +1,57 @@
+import type { CodecName, Decompress } from './log/batch.js';
+
+export interface BrokerOptions {
+  /** Port of the first broker; 0, the default, takes a free one. The others always take free ones. */
+  readonly port?: number;
+  /** How many brokers the cluster has; 1 by default, with ids from 1. */
+  readonly brokers?: number;
+  /** Users and their passwords; with any, clients must log in with SASL PLAIN. */
+  readonly users?: Readonly<Record<string, string>>;
+  /** Create a topic when metadata of an unknown one is asked for and the client allows it; false. */
+  readonly autoCreateTopics?: boolean;
+  /** Partitions of topics that are created without a number; 1. */
+  readonly defaultPartitions?: number;
+  /** Bytes of a segment, and so the step in which retention drops; 1 MiB. */
+  readonly segmentBytes?: number;
+  /** Bytes that a partition keeps at least before its oldest segment goes; 64 MiB. */
+  readonly retentionBytes?: number;
+  /** Segments that a partition keeps at most; 1000. */
+  readonly retentionSegments?: number;
+  /** The biggest batch that is taken; 1 MiB and a little, as Kafka has it. */
+  readonly maxMessageBytes?: number;
+  /** How many requests the log keeps; 10,000. */
+  readonly requestLogSize?: number;
+  /** How long a new group waits for more members before its first assignment; 0. */
+  readonly groupInitialRebalanceDelayMs?: number;
+  /** The clock, ms since the epoch. */
+  readonly now?: () => number;
+  /** For the codecs that Node has no function for: exact seeks by time within a batch. */
+  readonly decompress?: Decompress;
+  /** For the codecs that Node has no function for: `append` with that codec. */
+  readonly compress?: (codec: CodecName, records: Buffer) => Buffer;
+}
+
+export type Settings = Required<Omit<BrokerOptions, 'users' | 'compress'>> & {
+  readonly users: Readonly<Record<string, string>> | null;
+  readonly compress: NonNullable<BrokerOptions['compress']> | null;
+};
+
+export function settingsFrom(options: BrokerOptions): Settings {
+  return {
+    port: 0,
+    brokers: 1,
+    autoCreateTopics: false,
+    defaultPartitions: 1,
+    segmentBytes: 2 ** 20,
+    retentionBytes: 64 * 2 ** 20,
+    retentionSegments: 1000,
+    maxMessageBytes: 1_048_588,
+    requestLogSize: 10_000,
+    groupInitialRebalanceDelayMs: 0,
+    now: Date.now,
+    decompress: () => null,
+    users: null,
+    compress: null,
+    ...options,
+  };
+}

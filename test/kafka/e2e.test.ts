@@ -1,0 +1,25 @@
+import { describe, it } from 'vitest';
+import { pipeScenarios } from '../e2e/pipe-scenarios.js';
+import { screenScenarios } from '../e2e/screen-scenarios.js';
+import { realStage } from './stage.js';
+import { describeKafka } from './suite.js';
+
+describeKafka('the program on a real Kafka, fed by kcat', ({ brokers }) => {
+  const stage = realStage(brokers);
+
+  describe('the screen', () => {
+    for (const { name, run } of screenScenarios) {
+      it(name, async () => {
+        await run(stage);
+      });
+    }
+  });
+
+  describe('pipe mode', () => {
+    for (const { name, run } of pipeScenarios) {
+      it(name, async () => {
+        await run(stage);
+      });
+    }
+  });
+});

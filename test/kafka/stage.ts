@@ -1,0 +1,39 @@
+import { CompressionTypes } from 'kafkajs';
+import { quietKafka, withAdmin } from '../demo/broker/scenario-lab.js';
+import { type Stage, uniqueName } from '../e2e/stage.js';
+import { kcatProduce } from './kcat.js';
+
+/** Scenarios on a real Kafka, fed by kcat: a client that shares no code with the program. */
+export function realStage(brokers: string): Stage {
+  return {
+    brokers,
+    topic: async (word, partitions) => {
+      const topic = uniqueName(word);
+      await withAdmin(brokers, (admin) =>
+        admin.createTopics({
+          waitForLeaders: true,
+          topics: [{ topic, numPartitions: partitions }],
+        }),
+      );
+      return topic;
+    },
+    send: (topic, partition, messages) => kcatProduce(brokers, topic, messages, { partition }),
+    // kcat knows no transactions.
+    sendAborted: async (topic, partition, messages) => {
+      const producer = quietKafka(brokers).producer({
+        transactionalId: uniqueName('transaction'),
+        idempotent: true,
+        maxInFlightRequests: 1,
+      });
+      await producer.connect();
+      const transaction = await producer.transaction();
+      await transaction.send({
+        topic,
+        compression: CompressionTypes.None,
+        messages: messages.map(({ key, value }) => ({ key, value, partition })),
+      });
+      await transaction.abort();
+      await producer.disconnect();
+    },
+  };
+}
