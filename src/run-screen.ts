@@ -66,12 +66,19 @@ export async function runScreen(config: Config, openReader: OpenReader): Promise
   return inspector.failure?.exitCode ?? EXIT.done;
 }
 
+/** Loading the screen's code is not what is measured. */
+const MEASURE_AFTER_MS = 1_000;
+
 /** For measuring: writes how late the event loop's turns came, in ms, to a file at the end. */
 function measureLoop(file: string | undefined): () => void {
   if (file === undefined || file === '') return () => undefined;
   const delays = monitorEventLoopDelay({ resolution: 5 });
   delays.enable();
+  const begin = setTimeout(() => {
+    delays.reset();
+  }, MEASURE_AFTER_MS);
   return () => {
+    clearTimeout(begin);
     delays.disable();
     const ms = (ns: number): number => Math.round(ns / 1e4) / 100;
     const stats = {

@@ -34,7 +34,8 @@ export class BrokerLink {
       host,
       port,
       ssl: settings.tls,
-      sasl: settings.sasl,
+      // A copy: kafkajs writes an authenticator into it, with this login in it.
+      sasl: settings.sasl && { ...settings.sasl },
       clientId: settings.clientId,
       connectionTimeout: settings.connectTimeoutMs,
       requestTimeout: settings.requestTimeoutMs,

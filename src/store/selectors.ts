@@ -1,6 +1,7 @@
 import type { Entry } from '../model/message.js';
 import type { Notice } from '../model/session.js';
 import type { AppState } from './state.js';
+import { entriesOf } from './stream-slice.js';
 import { locate } from './stream-view.js';
 import type { DetailScroll } from './view-slice.js';
 
@@ -8,8 +9,10 @@ import type { DetailScroll } from './view-slice.js';
 const NOTICE_MS = 6_000;
 
 /** The entry under the cursor; undefined while there is none. */
-export function selectedEntry(state: Pick<AppState, 'session' | 'stream'>): Entry | undefined {
-  const { entries } = state.session.stream;
+export function selectedEntry(
+  state: Pick<AppState, 'session' | 'stream' | 'held'>,
+): Entry | undefined {
+  const entries = entriesOf(state);
   const { cursor } = locate(state.stream, entries, 1);
   return entries.get(cursor);
 }

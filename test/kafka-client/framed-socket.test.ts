@@ -86,11 +86,17 @@ describe('a framed socket', () => {
   });
 
   async function connectTo(serve: (socket: net.Socket) => void): Promise<net.Socket> {
-    const server = net.createServer(serve).listen(0, '127.0.0.1');
+    const server = net
+      .createServer((peer) => {
+        peer.on('error', () => undefined);
+        serve(peer);
+      })
+      .listen(0, '127.0.0.1');
     open.push(server);
     await once(server, 'listening');
     const { port } = server.address() as net.AddressInfo;
-    return connectFramed({ host: '127.0.0.1', port }, () => undefined);
+    const nothing = (): void => undefined;
+    return connectFramed({ host: '127.0.0.1', port }, nothing, nothing);
   }
 
   it('brings a response of a megabyte as one piece', async () => {

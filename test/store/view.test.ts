@@ -64,3 +64,17 @@ describe('what the state says', () => {
     expect(showsTime(store.getState())).toBe(false);
   });
 });
+
+describe('a stream that drops its oldest entries', () => {
+  it('keeps the record under the cursor, and goes on to the oldest that is left', () => {
+    const session = new FakeSession().addMany(5);
+    const store = storeOf(session);
+    store.getState().moveCursor(byRows(-3), 10);
+    expect(selectedEntry(store.getState())?.arrival).toBe(1);
+    session.addMany(20).drop(15);
+    store.getState().takeSnapshot(session.current(), NOW);
+    expect(selectedEntry(store.getState())?.arrival).toBe(1);
+    store.getState().moveCursor(byRows(1), 10);
+    expect(selectedEntry(store.getState())?.arrival).toBe(15);
+  });
+});

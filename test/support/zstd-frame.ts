@@ -14,7 +14,7 @@ export function zstdFrame(bytes: Buffer): Buffer {
 /** A frame that grows to `size` zero bytes, from four bytes for each 128 KiB; it claims to hold one block. */
 export function zstdBomb(size: number): Buffer {
   // No single segment: a window of 2 MiB, and no word about the content's size.
-  const parts = [Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, (21 - 10) << 3])];
+  const parts: Buffer[] = [Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, (21 - 10) << 3])];
   for (let left = size; left > 0; left -= BLOCK) {
     parts.push(blockHeader(1, Math.min(left, BLOCK), left <= BLOCK), Buffer.from([0]));
   }

@@ -1,7 +1,9 @@
 import { memo, type ReactElement } from 'react';
 import { groupDigits } from '../../decode/metadata.js';
 import type { SessionSnapshot } from '../../model/session.js';
+import type { StreamEntries } from '../../model/stream.js';
 import type { Line } from '../../model/styled.js';
+import { withHeld } from '../../store/held-entry.js';
 import { locate, type StreamView, type StreamWindow } from '../../store/stream-view.js';
 import { useDrawing, useFrame, type Drawing } from '../drawing.js';
 import type { Rect } from '../layout.js';
@@ -19,12 +21,12 @@ interface StreamPaneProps {
 
 function note(
   { stream }: SessionSnapshot,
+  { first, end }: StreamEntries,
   view: StreamView,
   window: StreamWindow,
   theme: Theme,
 ): Line {
   if (window.cursor < 0) return [];
-  const { first, end } = stream.entries;
   const place = `${groupDigits(window.cursor - first + 1)} of ${groupDigits(end - first)}`;
   if (!view.following) return [span(place, 'dim')];
   const mode = stream.paused ? '' : ` ${theme.glyphs.dot} following`;
@@ -33,12 +35,13 @@ function note(
 
 function rows(
   session: SessionSnapshot,
+  entries: StreamEntries,
   window: StreamWindow,
   focused: boolean,
   width: number,
   { theme, summaries }: Drawing,
 ): string[] {
-  const { entries, filter } = session.stream;
+  const { filter } = session.stream;
   const columns = rowColumns(width - 2, placeWidth(session.partitions));
   const lines: string[] = [];
   for (let index = window.top; index < window.bottom; index += 1) {
@@ -54,20 +57,22 @@ function rows(
 export const StreamPane = memo(function StreamPane({ rect }: StreamPaneProps): ReactElement {
   const session = useFrame((state) => state.session);
   const view = useFrame((state) => state.stream);
+  const held = useFrame((state) => state.held);
   const focused = useFrame((state) => state.focus === 'stream');
   const drawing = useDrawing();
   const { width, height } = inside(rect);
-  const window = locate(view, session.stream.entries, height);
+  const entries = withHeld(session.stream, held);
+  const window = locate(view, entries, height);
   const body =
     window.cursor < 0
       ? emptyStream(session, width - 2, drawing.theme).map((line) =>
           padded(line, width, drawing.theme),
         )
-      : rows(session, window, focused, width, drawing);
+      : rows(session, entries, window, focused, width, drawing);
   const look = {
     ...rect,
     title: 'Stream',
-    note: note(session, view, window, drawing.theme),
+    note: note(session, entries, view, window, drawing.theme),
     focused,
   };
   return <Lines lines={boxed(look, body, drawing.theme)} width={rect.width} />;

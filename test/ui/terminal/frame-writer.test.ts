@@ -109,7 +109,7 @@ describe('FrameWriter', () => {
           expect(screen.cells()).toEqual(expected.cells());
         }
       }),
-      { numRuns: 900 },
+      { numRuns: 60 },
     );
   });
 
