@@ -36,16 +36,20 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
       return EXIT.done;
     case 'topics':
       throw await topicMissing(invocation.config);
-    case 'run':
-      for (const warning of invocation.config.warnings) say(`warning: ${warning}`);
-      return invocation.config.output.kind === 'screen'
-        ? await (
-            await import('./run-screen.js')
-          ).runScreen(invocation.config, readerFor(invocation.config))
-        : await (
-            await import('./run-pipe.js')
-          ).runPipeMode(invocation.config, readerFor(invocation.config));
+    case 'run': {
+      const { config } = invocation;
+      for (const warning of config.warnings) say(`warning: ${warning}`);
+      if (config.demo === null) return await runMode(config, readerFor(config));
+      const { runDemo } = await import('./run-demo.js');
+      return await runDemo(config, config.demo, { readerFor, run: runMode });
+    }
   }
+}
+
+async function runMode(config: Config, openReader: OpenReader): Promise<ExitCode> {
+  return config.output.kind === 'screen'
+    ? await (await import('./run-screen.js')).runScreen(config, openReader)
+    : await (await import('./run-pipe.js')).runPipeMode(config, openReader);
 }
 
 function readerFor(config: Config): OpenReader {

@@ -21,7 +21,7 @@ export async function runScreen(config: Config, openReader: OpenReader): Promise
   const inspector = new Inspector({
     openReader,
     compileFilter: compileTextFilter,
-    cluster: config.brokers[0] ?? '',
+    cluster: clusterName(config),
     topic: config.topic,
     mode: 'direct, no group',
     startedFrom: describeStart(config.start),
@@ -68,6 +68,12 @@ export async function runScreen(config: Config, openReader: OpenReader): Promise
 
 /** Loading the screen's code is not what is measured. */
 const MEASURE_AFTER_MS = 1_000;
+
+function clusterName({ demo, brokers: [first = ''] }: Config): string {
+  if (demo === null) return first;
+  // Who chose the port means to join from elsewhere.
+  return demo.port === null ? 'DEMO' : `DEMO ${first}`;
+}
 
 /** For measuring: writes how late the event loop's turns came, in ms, to a file at the end. */
 function measureLoop(file: string | undefined): () => void {

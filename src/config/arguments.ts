@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT, KafkaTuiError } from '../model/problem.js';
 import type { Config, Output, StartAt } from './config.js';
+import { DEMO_TOPIC, type DemoFlags, addDemoOptions, readDemo } from './demo.js';
 import { type PropertySettings, readProperties, splitBrokers } from './properties.js';
 import { ValueError, parseStart } from './start-at.js';
 
@@ -11,7 +12,7 @@ export type Invocation =
   /** No topic was named. */
   | { readonly kind: 'topics'; readonly config: Config };
 
-interface Flags {
+interface Flags extends DemoFlags {
   topic?: string;
   brokers?: string;
   partition?: string[];
@@ -38,7 +39,7 @@ export interface Surroundings {
 /** Arguments (without node and script) → what to do. Throws a KafkaTuiError with exit code 2. */
 export function parseArguments(argv: readonly string[], around: Surroundings): Invocation {
   let printed = '';
-  const command = buildCommand(around.version).configureOutput({
+  const command = addDemoOptions(buildCommand(around.version)).configureOutput({
     writeOut: (text) => (printed += text),
     writeErr: () => undefined,
   });
@@ -121,6 +122,7 @@ Examples:
   kafka-tui new_users -o -10 -e -f '%p:%o %k %s\\n'    print the last ten of each partition
   kafka-tui new_users -J | jq .payload               follow as JSON
   kafka-tui new_users -o beginning -e --count        how many messages are there?
+  kafka-tui --demo                                   no Kafka at hand? look around in this one
 
 Exit codes: 0 done, 1 failed while running, 2 wrong usage, 3 could not connect, 4 not authorised, 130 interrupted.
 `;
@@ -131,13 +133,15 @@ const collect = (value: string, previous: string[] | undefined): string[] => [
 ];
 
 function toInvocation(args: readonly string[], flags: Flags, around: Surroundings): Invocation {
-  const topic = flags.topic ?? args[0] ?? '';
+  const given = flags.topic ?? args[0];
+  const topic = given ?? (flags.demo ? DEMO_TOPIC : '');
   const extra = flags.topic === undefined ? args.slice(1) : args;
   if (extra.length > 0) {
     throw new ValueError(`one topic at a time: "${topic}" and "${extra.join('", "')}" were given`);
   }
   const properties = readProperties(flags.property, { checkCrcs: false });
   const output = readOutput(flags, around);
+  const demo = readDemo(flags, brokersFrom(flags, properties));
   const config: Config = {
     brokers:
       flags.brokers === undefined
@@ -152,11 +156,21 @@ function toInvocation(args: readonly string[], flags: Flags, around: Surrounding
     filter: flags.filter === undefined || flags.filter === '' ? null : flags.filter,
     output,
     quiet: flags.quiet ?? false,
+    demo,
     ...withoutBrokers(properties),
+    ...(demo === null ? {} : { security: OPEN }),
   };
   if (topic === '') return { kind: 'topics', config };
   checkTopic(topic);
   return { kind: 'run', config };
+}
+
+/** The embedded broker asks nobody who they are. */
+const OPEN: Config['security'] = { tls: false, caFile: null, sasl: null };
+
+function brokersFrom(flags: Flags, properties: PropertySettings): string | null {
+  if (flags.brokers !== undefined) return '-b';
+  return properties.brokers === null ? null : '-X bootstrap.servers';
 }
 
 function withoutBrokers(properties: PropertySettings): Omit<PropertySettings, 'brokers'> {

@@ -17,6 +17,8 @@ export interface Config {
   readonly clientId: string;
   readonly security: Security;
   readonly quiet: boolean;
+  /** `--demo`: read from the embedded broker instead of `brokers`; null for a Kafka out there. */
+  readonly demo: DemoConfig | null;
   /** What was odd about the arguments, a line each, for stderr. */
   readonly warnings: readonly string[];
 }
@@ -35,6 +37,14 @@ export type Output =
   | { readonly kind: 'json' }
   | { readonly kind: 'format'; readonly format: string }
   | { readonly kind: 'count' };
+
+export interface DemoConfig {
+  /** null takes a free one. */
+  readonly port: number | null;
+  readonly seed: number;
+  /** Play what can go wrong. */
+  readonly chaos: boolean;
+}
 
 export interface Security {
   readonly tls: boolean;

@@ -1,6 +1,6 @@
 import { damageEntry } from '../kafka/damage-entry.js';
 import type { OpenReader, Opening, Reader, ReaderEvents } from '../kafka/reader.js';
-import { RecordCursor } from '../kafka/record-cursor.js';
+import { type Place, RecordCursor } from '../kafka/record-cursor.js';
 import { RecordWalk, type Slice, type SliceBatch } from '../kafka/slice.js';
 import type { Entry } from '../model/message.js';
 import { EXIT, KafkaTuiError } from '../model/problem.js';
@@ -11,9 +11,10 @@ import type {
   SessionCommands,
   SessionSnapshot,
 } from '../model/session.js';
-import { detached, renumbered } from './detached.js';
+import { detached, renumbered } from '../model/detached.js';
 import { Matcher, type Predicate } from './matcher.js';
 import { MessageLog } from './message-log.js';
+import { PageStore } from './page-store.js';
 import { PartitionTally } from './partition-tally.js';
 import { RateMeter } from './rate-meter.js';
 import { buildSnapshot } from './snapshot.js';
@@ -56,6 +57,9 @@ export class Inspector implements Session {
   readonly #listeners = new Set<() => void>();
   readonly #cursor = new RecordCursor();
   readonly #log: MessageLog;
+  readonly #pages = new PageStore();
+  readonly #place: Place = (source, start, end) =>
+    this.#pages.put(source, start, end, this.#arrivals);
   readonly #tallies = new Map<number, PartitionTally>();
   readonly #meter: RateMeter;
   readonly #startedAt: number;
@@ -218,12 +222,10 @@ export class Inspector implements Session {
     tally.first = slice.first;
     tally.high = slice.high;
     tally.stable = slice.stable;
-    // Few messages among many aborted ones must not hold on to the whole response.
-    const copy = slice.aborted > 0;
     for (const part of slice.parts) {
       if (performance.now() >= this.#turnEnds) await this.#breathe();
       if (this.#closed || this.#limitReached()) return;
-      if (part.kind === 'batch') await this.#batch(part, tally, copy);
+      if (part.kind === 'batch') await this.#batch(part, tally);
       else {
         const { topic } = this.#options;
         this.#damage(damageEntry(topic, tally.partition, part.damage, this.#arrivals++), tally);
@@ -236,9 +238,9 @@ export class Inspector implements Session {
     tally.next = slice.next;
   }
 
-  async #batch(part: SliceBatch, tally: PartitionTally, copy: boolean): Promise<void> {
+  async #batch(part: SliceBatch, tally: PartitionTally): Promise<void> {
     const walk = new RecordWalk(part, this.#cursor);
-    while (this.#someRecords(walk, tally, copy)) {
+    while (this.#someRecords(walk, tally)) {
       if (this.#limitReached()) return;
       if (performance.now() >= this.#turnEnds) await this.#breathe();
       if (this.#closed) return;
@@ -264,12 +266,12 @@ export class Inspector implements Session {
   }
 
   /** Takes the next records of a batch, as many as are taken between two looks at the clock. */
-  #someRecords(walk: RecordWalk, tally: PartitionTally, copy: boolean): boolean {
+  #someRecords(walk: RecordWalk, tally: PartitionTally): boolean {
     const { topic } = this.#options;
     const now = this.#options.now();
     let count = 0;
     const isMore = walk.run((record) => {
-      this.#keep(record.toMessage(topic, tally.partition, this.#arrivals, copy));
+      this.#keep(record.toMessage(topic, tally.partition, this.#arrivals, this.#place));
       this.#arrivals++;
       this.#seen++;
       count++;
@@ -294,6 +296,7 @@ export class Inspector implements Session {
     const matched = this.#matcher?.test(entry) ?? false;
     const kept = matched ? detached(entry) : entry;
     this.#log.append(kept);
+    this.#pages.dropBefore(this.#log.get(this.#log.first)?.arrival ?? 0);
     if (matched) this.#matcher?.log.append(kept);
   }
 

@@ -1,6 +1,6 @@
 import type { Entry } from '../model/message.js';
 import type { ActiveFilter, StreamEntries } from '../model/stream.js';
-import { detached } from './detached.js';
+import { detached } from '../model/detached.js';
 import { MessageLog } from './message-log.js';
 
 /** What a compiled filter offers; made by `filter/`. */

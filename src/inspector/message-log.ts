@@ -3,8 +3,6 @@ import type { StreamEntries } from '../model/stream.js';
 
 /** What an entry costs beside its bytes: the object, its views and its place in the ring (measured, rounded up). */
 const OVERHEAD = 400;
-/** The same for each of its headers: an object, its name, its view. */
-const HEADER_OVERHEAD = 250;
 
 /**
  * A ring of the newest entries, bounded in number and in bytes. Indexes are absolute: dropping old entries
@@ -71,5 +69,5 @@ export class MessageLog implements StreamEntries {
 
 function costOf(entry: Entry): number {
   if (entry.kind === 'damage') return OVERHEAD + (entry.bytes?.length ?? 0);
-  return OVERHEAD + entry.size + entry.headers.length * HEADER_OVERHEAD;
+  return OVERHEAD + entry.size;
 }

@@ -9,6 +9,7 @@ import apiKeys from 'kafkajs/src/protocol/requests/apiKeys.js';
 import { requests } from 'kafkajs/src/protocol/requests/index.js';
 import { KafkaTuiError } from '../model/problem.js';
 import { connectFramed } from './framed-socket.js';
+import type { ResponsePool } from './response-pool.js';
 import { type ClusterSettings, formatAddress } from './settings.js';
 
 const KEEP_ALIVE_MS = 60_000;
@@ -24,11 +25,13 @@ export class BrokerLink {
   readonly address: string;
   readonly #pool: ConnectionPool.ConnectionPool;
   readonly #broker: Broker;
+  readonly #responses: ResponsePool;
   readonly #sockets = new Set<Socket>();
   #connecting: Promise<void> | null = null;
   #lost = false;
 
-  constructor(host: string, port: number, settings: ClusterSettings) {
+  constructor(host: string, port: number, settings: ClusterSettings, responses: ResponsePool) {
+    this.#responses = responses;
     this.address = formatAddress(host, port);
     this.#pool = new ConnectionPool({
       host,
@@ -144,8 +147,11 @@ export class BrokerLink {
           { host, port, ...(net.isIP(host) ? {} : { servername: host }), ...ssl },
           onConnect,
         )
-      : connectFramed({ host, port }, onConnect, () => {
-          this.#forgetRemainders();
+      : connectFramed({ host, port }, onConnect, {
+          before: () => {
+            this.#forgetRemainders();
+          },
+          allocate: (size) => this.#responses.take(size),
         });
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
     this.#sockets.add(socket);

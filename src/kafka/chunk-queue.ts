@@ -1,11 +1,20 @@
 import type { Slice } from './slice.js';
 
+/** What one response brought. */
+export interface Chunk {
+  /** Broker id of the leader that sent it. */
+  readonly source: number;
+  readonly slices: readonly Slice[];
+  /** The bytes that the slices look into. */
+  readonly payload: Buffer;
+}
+
 /**
  * Between the fetches and the consumer. `taken` is called when a chunk leaves: that makes room for the
  * next fetch from its broker, so a consumer that stops pulling stops the fetching.
  */
 export class ChunkQueue {
-  readonly #chunks: { readonly source: number; readonly slices: readonly Slice[] }[] = [];
+  readonly #chunks: Chunk[] = [];
   readonly #taken: (source: number) => void;
   #wakeConsumer: (() => void) | null = null;
   #ended = false;
@@ -20,9 +29,9 @@ export class ChunkQueue {
     return this.#chunks.filter((chunk) => chunk.source === source).length;
   }
 
-  push(source: number, slices: readonly Slice[]): void {
+  push(chunk: Chunk): void {
     if (this.#ended) return;
-    this.#chunks.push({ source, slices });
+    this.#chunks.push(chunk);
     this.#wake();
   }
 
@@ -36,12 +45,12 @@ export class ChunkQueue {
   }
 
   /** The next chunk; null at the end. Throws what the queue ended with, after the chunks before it. */
-  async pull(): Promise<readonly Slice[] | null> {
+  async pull(): Promise<Chunk | null> {
     for (;;) {
       const chunk = this.#chunks.shift();
       if (chunk) {
         this.#taken(chunk.source);
-        return chunk.slices;
+        return chunk;
       }
       if (this.#failure) throw this.#failure;
       if (this.#ended) return null;

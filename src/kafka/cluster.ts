@@ -1,6 +1,7 @@
 import { EXIT, KafkaTuiError } from '../model/problem.js';
 import { BrokerLink } from './broker-link.js';
 import { explain } from './errors.js';
+import { ResponsePool } from './response-pool.js';
 import { type ClusterSettings, formatAddress, parseAddress } from './settings.js';
 
 export interface PartitionMetadata {
@@ -47,6 +48,8 @@ const METADATA_VERSION = 6;
  * Knows no retries: whoever asks decides how often and how patiently.
  */
 export class Cluster {
+  /** Where responses are read into; whoever is done with one gives it back. */
+  readonly responses = new ResponsePool();
   readonly #settings: ClusterSettings;
   readonly #links = new Map<number, BrokerLink>();
   readonly #addresses = new Map<number, { host: string; port: number }>();
@@ -105,7 +108,9 @@ export class Cluster {
         exitCode: EXIT.unreachable,
       });
     }
-    const link = this.#adopt(address) ?? new BrokerLink(address.host, address.port, this.#settings);
+    const link =
+      this.#adopt(address) ??
+      new BrokerLink(address.host, address.port, this.#settings, this.responses);
     this.#links.set(nodeId, link);
     await this.#connected(link);
     return link;
@@ -145,7 +150,7 @@ export class Cluster {
     let last: KafkaTuiError | null = null;
     for (const address of this.#settings.bootstrap) {
       const { host, port } = parseAddress(address);
-      const link = new BrokerLink(host, port, this.#settings);
+      const link = new BrokerLink(host, port, this.#settings, this.responses);
       this.#bootstrap = link;
       try {
         await this.#connected(link);

@@ -1,5 +1,5 @@
 import type { KafkaTuiError } from '../model/problem.js';
-import { ChunkQueue } from './chunk-queue.js';
+import { type Chunk, ChunkQueue } from './chunk-queue.js';
 import { type Cluster, closedError } from './cluster.js';
 import { CODE } from './errors.js';
 import { type FetchedPartition, type Isolation, fetchOnce } from './fetch.js';
@@ -35,6 +35,8 @@ const MAX_WAIT_MS = 500;
 const RESPONSES_AHEAD = 2;
 const MAX_BLIND_STEP = 64n;
 
+const NOTHING = Buffer.alloc(0);
+
 /**
  * Reads a topic without a group: finds the leaders and fetches from each on its own. Joins
  * nothing, commits nothing, creates nothing. Survives leaders that move, brokers that go, and retention.
@@ -52,6 +54,8 @@ export class DirectReader implements Reader {
   readonly #trouble: PartitionTrouble;
   /** In the order in which they are asked for: those that brought something go to the back. */
   #positions: Position[] = [];
+  /** What the consumer looks at. */
+  #reading: Chunk | null = null;
   #closed = false;
   #abandonOpen: (() => void) | null = null;
 
@@ -122,10 +126,11 @@ export class DirectReader implements Reader {
   }
 
   async read(): Promise<readonly Slice[] | null> {
-    const slices = await this.#queue.pull();
+    if (this.#reading) this.#cluster.responses.giveBack(this.#reading.payload);
+    this.#reading = await this.#queue.pull();
     // Lets the loop's next request go out before the consumer takes this response apart.
-    if (slices) await new Promise((resolve) => setImmediate(resolve));
-    return slices;
+    if (this.#reading) await new Promise((resolve) => setImmediate(resolve));
+    return this.#reading?.slices ?? null;
   }
 
   async watermarks(): Promise<readonly Watermark[]> {
@@ -229,8 +234,9 @@ export class DirectReader implements Reader {
     for (const position of asked) position.busy = true;
     let failure: unknown = null;
     const slices: Slice[] = [];
+    let payload: Buffer = NOTHING;
     try {
-      await this.#fetch(leader, asked, slices);
+      payload = await this.#fetch(leader, asked, slices);
     } catch (error) {
       failure = error;
     }
@@ -238,7 +244,9 @@ export class DirectReader implements Reader {
     this.#underWay.set(leader, (this.#underWay.get(leader) ?? 1) - 1);
     if (this.#closed) return;
     // What was taken before something failed was passed by its position, and won't come again.
-    if (failure === null || slices.length > 0) this.#queue.push(leader, slices);
+    if (failure === null || slices.length > 0) {
+      this.#queue.push({ source: leader, slices, payload });
+    }
     this.#endIfDone();
     if (failure !== null) this.#brokerLost(leader, this.#cluster.explain(failure, leader));
     // A partition may have moved while it was asked for; its new leader was not asked, as it was busy.
@@ -247,7 +255,8 @@ export class DirectReader implements Reader {
     }
   }
 
-  async #fetch(leader: number, mine: readonly Position[], slices: Slice[]): Promise<void> {
+  /** Collects into `slices`, which stand even if it rejects; returns the bytes that they look into. */
+  async #fetch(leader: number, mine: readonly Position[], slices: Slice[]): Promise<Buffer> {
     const link = await this.#cluster.broker(leader);
     const response = await fetchOnce(link, {
       topic: this.#options.topic,
@@ -267,6 +276,7 @@ export class DirectReader implements Reader {
       const slice = await this.#take(position, fetched);
       if (slice) slices.push(slice);
     }
+    return response.payload;
   }
 
   async #take(position: Position, fetched: FetchedPartition): Promise<Slice | null> {

@@ -42,11 +42,16 @@ export interface FetchResponse {
   readonly partitions: readonly FetchedPartition[];
 }
 
+/** A response with the bytes that its record sets look into. */
+export interface Fetched extends FetchResponse {
+  readonly payload: Buffer;
+}
+
 /** v11 is the newest that kafkajs 2.2.4 can ask for; v4 the oldest that brings record batches. */
 const NEWEST = 11;
 
 /** One Fetch, outside of any fetch session: it leaves nothing behind on the broker. */
-export async function fetchOnce(link: BrokerLink, ask: FetchRequest): Promise<FetchResponse> {
+export async function fetchOnce(link: BrokerLink, ask: FetchRequest): Promise<Fetched> {
   await link.connect();
   const version = link.version('Fetch', NEWEST);
   const definition = requests['Fetch'];
@@ -75,11 +80,11 @@ export async function fetchOnce(link: BrokerLink, ask: FetchRequest): Promise<Fe
         const decoded = decodeFetchResponse(payload, version);
         // The name by which kafkajs holds requests back; older versions are held back by the broker (KIP-219).
         const clientSideThrottleTime = version >= 8 ? decoded.throttleMs : 0;
-        return Promise.resolve({ ...decoded, clientSideThrottleTime });
+        return Promise.resolve({ ...decoded, payload, clientSideThrottleTime });
       },
       parse: (decoded) => Promise.resolve(decoded),
     },
-  })) as FetchResponse;
+  })) as Fetched;
 }
 
 export const FETCH_API_KEY = apiKeys['Fetch'];

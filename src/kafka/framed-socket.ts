@@ -12,12 +12,12 @@ const LENGTH_BYTES = 4;
 export function connectFramed(
   target: { host: string; port: number },
   onConnect: () => void,
-  beforeFrame: () => void,
+  frames: { readonly before: () => void; readonly allocate: (size: number) => Buffer },
 ): Socket {
   const reader = new FrameReader((frame) => {
-    beforeFrame();
+    frames.before();
     socket.emit('data', frame);
-  });
+  }, frames.allocate);
   const socket: Socket = net.connect(
     {
       ...target,
@@ -42,12 +42,18 @@ export function connectFramed(
 /** Puts length-prefixed frames together: `room` is where the next bytes go, `filled` says how many came. */
 export class FrameReader {
   readonly #emit: (frame: Buffer) => void;
+  readonly #allocate: (size: number) => Buffer;
   readonly #length = Buffer.alloc(LENGTH_BYTES);
   #target: Buffer = this.#length;
   #at = 0;
 
-  constructor(emit: (frame: Buffer) => void) {
+  /** `allocate` makes the buffer that a frame is read into, its length included. */
+  constructor(
+    emit: (frame: Buffer) => void,
+    allocate: (size: number) => Buffer = (size) => Buffer.allocUnsafeSlow(size),
+  ) {
     this.#emit = emit;
+    this.#allocate = allocate;
   }
 
   room(): Buffer {
@@ -65,7 +71,7 @@ export class FrameReader {
   #begin(): void {
     const size = this.#length.readInt32BE(0);
     if (size < LENGTH_BYTES || size > MAX_FRAME) throw new NotKafkaError(this.#length);
-    this.#target = Buffer.allocUnsafeSlow(LENGTH_BYTES + size);
+    this.#target = this.#allocate(LENGTH_BYTES + size);
     this.#length.copy(this.#target);
     this.#at = LENGTH_BYTES;
   }

@@ -46,7 +46,8 @@ export interface Reader {
   /** Finds the topic and where to start. Throws a KafkaTuiError that says what is wrong. */
   open(): Promise<Opening>;
   /**
-   * The next slices, of one response; they may be empty and still move watermarks. Null when all that was
+   * The next slices, of one response; they may be empty and still move watermarks. Their bytes are good until
+   * the next call: what is kept longer is copied. Null when all that was
    * asked for was read, or the reader was closed. Throws a KafkaTuiError on what can't get better by itself.
    */
   read(): Promise<readonly Slice[] | null>;

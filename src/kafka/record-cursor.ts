@@ -108,23 +108,27 @@ export class RecordCursor extends RecordReader {
   }
 
   /**
-   * The current record as a message. It looks into the batch unless `copy` is set: copy when few records of
-   * a batch are kept, so that they do not hold on to all of it. Throws a RecordError where the headers do
-   * not hold together: a message that is kept can be read whole.
+   * The current record as a message, with its bytes put where `place` says, or in a buffer of their own.
+   * Throws a RecordError where the headers do not hold together: a message that is kept can be read whole.
    */
-  toMessage(topic: string, partition: number, arrival: number, copy: boolean): Message {
+  toMessage(topic: string, partition: number, arrival: number, place: Place = ownBuffer): Message {
     if (this.headerCount > 0) {
       this.#headers.check(this.buffer, this.headersStart, this.end, this.headerCount);
     }
     const start = Math.min(this.keyStart, this.end);
-    const bytes = copy ? Buffer.from(this.buffer.subarray(start, this.end)) : this.buffer;
-    return new RecordMessage({
-      topic,
-      partition,
-      arrival,
-      record: this,
-      bytes,
-      shift: copy ? start : 0,
-    });
+    const { bytes, at } = place(this.buffer, start, this.end);
+    return new RecordMessage({ topic, partition, arrival, record: this, bytes, shift: start - at });
   }
 }
+
+/** Puts the bytes from `start` to `end` of a buffer somewhere to stay, and says where. */
+export type Place = (
+  source: Buffer,
+  start: number,
+  end: number,
+) => { readonly bytes: Buffer; readonly at: number };
+
+const ownBuffer: Place = (source, start, end) => ({
+  bytes: Buffer.from(source.subarray(start, end)),
+  at: 0,
+});

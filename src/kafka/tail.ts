@@ -97,10 +97,12 @@ async function readBack(
       partitionMaxBytes: 1024 * 1024,
     });
     for (const fetched of response.partitions) {
-      await open.find((run) => run.partition === fetched.partition)?.take(fetched);
+      open.find((run) => run.partition === fetched.partition)?.take(fetched);
     }
+    const isEmpty = response.partitions.every(({ records }) => records.length === 0);
+    options.cluster.responses.giveBack(response.payload);
     // No bytes for any of them: there is nothing between the last record and the end.
-    if (response.partitions.every(({ records }) => records.length === 0)) break;
+    if (isEmpty) break;
     // Those that got something wait behind the others, as the broker fills a response in this order.
     runs.sort((a, b) => Number(a.next - a.from) - Number(b.next - b.from));
   }
@@ -133,10 +135,10 @@ class Run {
     return this.#one.position.partition;
   }
 
-  async take(fetched: FetchedPartition): Promise<void> {
+  take(fetched: FetchedPartition): void {
     const { topic, checkCrcs } = this.#options;
     if (fetched.errorCode !== CODE.none) throw unreadable(topic, this.partition, fetched.errorCode);
-    const slice = await sliceOf(fetched, {
+    const slice = sliceOf(fetched, {
       offset: this.next,
       until: this.until,
       checkCrcs,
@@ -159,8 +161,7 @@ class Run {
       part.kind === 'damage'
         ? part.damage
         : visitRecords(part, this.#cursor, (record) => {
-            // A copy: a few messages must not hold on to whole responses.
-            this.#keep(record.toMessage(topic, this.partition, 0, true));
+            this.#keep(record.toMessage(topic, this.partition, 0));
           });
     if (damage) this.#keep(damageEntry(topic, this.partition, damage, 0));
   }

@@ -4,6 +4,8 @@ import type { Entry } from './message.js';
  * A read-only window onto the entries that are kept, in order of arrival.
  * Indexes are absolute and only grow: when old entries are dropped `first` moves up, and an
  * entry keeps the index it has. Every read is O(1) but `indexOf`, which is a binary search.
+ * An entry is good while it is kept: its bytes are used again after that, so what is to be looked at for
+ * longer is copied (`detached`).
  */
 export interface StreamEntries {
   /** Index of the oldest entry kept. */

@@ -1,3 +1,4 @@
+import { detached } from '../model/detached.js';
 import type { Entry } from '../model/message.js';
 import type { StreamEntries, StreamSnapshot } from '../model/stream.js';
 
@@ -8,7 +9,8 @@ export interface HeldEntry {
 }
 
 export function hold(entry: Entry | undefined, stream: StreamSnapshot): HeldEntry | null {
-  return entry === undefined ? null : { entry, filter: stream.filter?.text ?? null };
+  if (entry === undefined) return null;
+  return { entry: detached(entry), filter: stream.filter?.text ?? null };
 }
 
 /**

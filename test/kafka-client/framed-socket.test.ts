@@ -96,7 +96,8 @@ describe('a framed socket', () => {
     await once(server, 'listening');
     const { port } = server.address() as net.AddressInfo;
     const nothing = (): void => undefined;
-    return connectFramed({ host: '127.0.0.1', port }, nothing, nothing);
+    const frames = { before: nothing, allocate: (size: number) => Buffer.alloc(size) };
+    return connectFramed({ host: '127.0.0.1', port }, nothing, frames);
   }
 
   it('brings a response of a megabyte as one piece', async () => {

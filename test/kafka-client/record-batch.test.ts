@@ -135,7 +135,7 @@ describe('a record batch', () => {
     expect(slice.next).toBe(1n);
   });
 
-  it('gives messages of their own bytes where a copy is asked for, and views where not', () => {
+  it('gives messages bytes of their own, or puts them where it is told', () => {
     const batch = batchAt(0n, [{ key: 'key', value: 'value', headers: [['h', 'header']] }]);
     const slice = sliced(batch);
     const read = readBatch(batch, 0);
@@ -143,10 +143,18 @@ describe('a record batch', () => {
     const cursor = new RecordCursor();
     cursor.open(read.batch.bytes.subarray(61), read.batch);
     cursor.next();
-    const view = cursor.toMessage('t', 0, 0, false);
-    const copy = cursor.toMessage('t', 0, 0, true);
+    const page = Buffer.alloc(100);
+    const placed = cursor.toMessage('t', 0, 0, (source, start, end) => {
+      source.copy(page, 7, start, end);
+      return { bytes: page, at: 7 };
+    });
+    const copy = cursor.toMessage('t', 0, 0);
     batch.fill(0x2e, 61);
-    expect(textOf(view.value)).toBe('.....');
+    expect([textOf(placed.key), textOf(placed.value), headerTexts(placed.headers)]).toEqual([
+      'key',
+      'value',
+      [['h', 'header']],
+    ]);
     expect([textOf(copy.key), textOf(copy.value), headerTexts(copy.headers)]).toEqual([
       'key',
       'value',

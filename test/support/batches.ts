@@ -133,7 +133,7 @@ export function seenIn(slice: Slice): Seen {
       part.kind === 'damage'
         ? part.damage
         : visitRecords(part, cursor, (record) => {
-            messages.push(record.toMessage('t', slice.partition, messages.length, true));
+            messages.push(record.toMessage('t', slice.partition, messages.length));
           });
     if (lost) damage.push({ from: lost.from, to: lost.to, reason: lost.reason });
   }

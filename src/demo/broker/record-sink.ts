@@ -13,7 +13,9 @@ export class RecordSink {
   }
 
   byte(value: number): void {
-    this.#bytes.writeUInt8(value, this.#room(1));
+    // In this order: making room may exchange the buffer.
+    const at = this.#room(1);
+    this.#bytes.writeUInt8(value, at);
   }
 
   /** A zigzag varint, of as many bits as a double holds exactly. */

@@ -1,4 +1,4 @@
-import type { Entry, Message } from '../model/message.js';
+import type { Entry, Message } from './message.js';
 
 /** The entry with bytes of its own: it may outlive the response it came in, and must not hold on to all of it. */
 export function detached(entry: Entry): Entry {
