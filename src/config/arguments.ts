@@ -103,7 +103,7 @@ function buildCommand(version: string): Command {
       .addOption(
         new Option('-X, --property <name=value>', 'a client property; may be repeated')
           .argParser(collect)
-          .default([], ''),
+          .default([], 'none'),
       )
       .addOption(new Option('-q, --quiet', 'no progress on stderr'))
       // kcat's own, so that its command lines run as they are.

@@ -43,8 +43,11 @@ export function parseTime(text: string): number {
     );
   if (iso) {
     const [, date, time, zone] = iso;
+    // Date.parse takes the 30th of February for the 2nd of March.
+    const day = Date.parse(`${date ?? ''}T00:00Z`);
+    const isDay = !Number.isNaN(day) && new Date(day).toISOString().startsWith(date ?? '');
     const parsed = Date.parse(`${date ?? ''}T${time ?? '00:00'}${zone ?? 'Z'}`);
-    if (!Number.isNaN(parsed)) return parsed;
+    if (isDay && !Number.isNaN(parsed)) return parsed;
   }
   throw new ValueError(
     `"${text}" is not a time; write ms since the epoch, or a date such as 2026-11-20T10:00 (UTC)`,

@@ -1,4 +1,3 @@
-import apiKeys from 'kafkajs/src/protocol/requests/apiKeys.js';
 import { requests } from 'kafkajs/src/protocol/requests/index.js';
 import type { BrokerLink } from './broker-link.js';
 
@@ -87,7 +86,7 @@ export async function fetchOnce(link: BrokerLink, ask: FetchRequest): Promise<Fe
   })) as Fetched;
 }
 
-export const FETCH_API_KEY = apiKeys['Fetch'];
+
 
 /**
  * Fetch response, versions 4 to 11 (the Kafka protocol guide, "Fetch API"). Each partition is taken by
