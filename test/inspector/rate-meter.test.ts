@@ -6,10 +6,6 @@ describe('the rate', () => {
   it('of a steady stream is that of the stream', () => {
     const meter = new RateMeter(0);
     for (let at = 0; at < 30_000; at += 10) meter.add(1, at);
-    for (const now of [30_000, 30_500, 30_999]) {
-      if (now > 30_000)
-        for (let at = 30_000; at < now; at += 10) meter.add(at === 30_000 ? 0 : 0, at);
-    }
     expect(meter.rate(30_000)).toBeCloseTo(100, 5);
   });
 

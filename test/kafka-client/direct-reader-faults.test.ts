@@ -122,7 +122,7 @@ describe('a broker', () => {
   });
 
   it('that asks for patience is given it', async () => {
-    const one = await reading({ partitions: [0] });
+    await reading({ partitions: [0] });
     const throttle = broker.faults.throttle(700, { api: 'Fetch' }, 1);
     await expect.poll(() => throttle.hits).toBe(1);
     // 500 ms is what a fetch waits by itself where nothing comes in.

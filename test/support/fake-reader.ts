@@ -10,12 +10,19 @@ import type { Slice } from '../../src/kafka/slice.js';
 import { type FetchedPartition } from '../../src/kafka/fetch.js';
 import { sliced } from './batches.js';
 
+interface Response {
+  readonly slices: readonly Slice[];
+  /** The bytes that the slices look into. */
+  readonly payload: Buffer;
+}
+
 /**
  * A reader that serves what a test gives it, in the order given: real batches, taken apart by the real
  * decoder. It remembers where each partition stands, as the one that it stands in for does.
  */
 export class FakeReader implements Reader {
-  readonly #responses: (readonly Slice[] | Error | null)[] = [];
+  readonly #responses: (Response | Error | null)[] = [];
+  #reading: Response | null = null;
   readonly #next = new Map<number, bigint>();
   #wake: (() => void) | null = null;
   #events: ReaderEvents | null = null;
@@ -51,13 +58,10 @@ export class FakeReader implements Reader {
     facts: Partial<FetchedPartition> & { readonly until?: bigint | null } = {},
   ): this {
     const partition = facts.partition ?? 0;
-    const slice = sliced(records, { offset: this.#next.get(partition) ?? 0n, ...facts });
+    const payload = Buffer.from(records);
+    const slice = sliced(payload, { offset: this.#next.get(partition) ?? 0n, ...facts });
     this.#next.set(partition, slice.next);
-    return this.#push([slice]);
-  }
-
-  serveSlices(slices: readonly Slice[]): this {
-    return this.#push(slices);
+    return this.#push({ slices: [slice], payload });
   }
 
   end(): this {
@@ -79,11 +83,18 @@ export class FakeReader implements Reader {
   }
 
   async read(): Promise<readonly Slice[] | null> {
+    // As the real one uses its buffers again: whoever kept a view of the last response sees this.
+    this.#reading?.payload.fill('!');
+    this.#reading = null;
     for (;;) {
       if (this.closed) return null;
       const response = this.#responses.shift();
       if (response instanceof Error) throw response;
-      if (response !== undefined) return response;
+      if (response === null) return null;
+      if (response !== undefined) {
+        this.#reading = response;
+        return response.slices;
+      }
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
   }
@@ -102,7 +113,7 @@ export class FakeReader implements Reader {
     this.#wake?.();
   }
 
-  #push(response: readonly Slice[] | Error | null): this {
+  #push(response: Response | Error | null): this {
     this.#responses.push(response);
     this.#wake?.();
     this.#wake = null;

@@ -8,8 +8,8 @@ const load = createRequire(import.meta.url);
 interface Encoder {
   readonly buffer: Buffer;
 }
-const { RecordBatch } = load('kafkajs/src/protocol/recordBatch/v0') as {
-  RecordBatch(options: object): Promise<Encoder>;
+const recordBatches = load('kafkajs/src/protocol/recordBatch/v0') as {
+  readonly RecordBatch: (options: object) => Promise<Encoder>;
 };
 const Record = load('kafkajs/src/protocol/recordBatch/record/v0') as (options: object) => Encoder;
 const Long = load('kafkajs/src/utils/long') as { fromValue(value: bigint | number): object };
@@ -39,7 +39,7 @@ export async function kafkajsBatch(
   codec = 0,
 ): Promise<Buffer> {
   const first = records[0]?.timestamp ?? 0;
-  const batch = await RecordBatch({
+  const batch = await recordBatches.RecordBatch({
     compression: codec,
     firstOffset: Long.fromValue(offset),
     firstTimestamp: first,
