@@ -23,7 +23,6 @@ export interface TerminalScreen extends OutputStream, EventEmitter {
 
 /** What is used of the process for job control. */
 export interface JobControl {
-  readonly pid: number;
   readonly platform: NodeJS.Platform;
   kill(pid: number, signal: string): unknown;
   on(signal: 'SIGCONT', listener: () => void): unknown;
@@ -154,7 +153,8 @@ class OwnedTerminal implements Terminal {
     this.#leave();
     this.#state = 'suspended';
     this.#jobs.on('SIGCONT', this.#continued);
-    this.#jobs.kill(this.#jobs.pid, 'SIGTSTP');
+    // To the whole group, as the terminal's own ctrl-z goes: npm or a script may stand between us and the shell.
+    this.#jobs.kill(0, 'SIGTSTP');
     // Without a shell that does job control the kernel ignores the signal, and no SIGCONT will come.
     this.#cancelContinue = this.#timers.after(NOT_STOPPED_AFTER, this.#continued);
   }

@@ -32,7 +32,6 @@ class FakeStdout extends EventEmitter {
 }
 
 class FakeJobs extends EventEmitter {
-  readonly pid = 42;
   readonly platform = 'linux';
   readonly killed: string[] = [];
   kill(_pid: number, signal: string): void {
