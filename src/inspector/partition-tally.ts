@@ -1,11 +1,11 @@
 import type { OpenedPartition } from '../kafka/reader.js';
+import type { Problem } from '../model/problem.js';
 import type { PartitionCounters, PartitionState } from '../model/session.js';
 import { RateMeter } from './rate-meter.js';
 
 /** The running counters of one partition. */
 export class PartitionTally {
   readonly partition: number;
-  leader: number | null;
   first: bigint;
   next: bigint;
   high: bigint;
@@ -16,10 +16,10 @@ export class PartitionTally {
   damaged = 0;
   lost = 0n;
   readonly meter: RateMeter;
+  #problem: Problem | null = null;
 
   constructor(opened: OpenedPartition, now: number) {
     this.partition = opened.partition;
-    this.leader = opened.leader;
     this.first = opened.first;
     this.next = opened.next;
     this.high = opened.high;
@@ -31,6 +31,15 @@ export class PartitionTally {
     return this.high > this.next ? this.high - this.next : 0n;
   }
 
+  /** Nobody can be asked for this partition now, and why; null when somebody can again. */
+  lose(problem: Problem | null): void {
+    this.#problem = problem;
+  }
+
+  addDamage(from: bigint, to: bigint): void {
+    this.damaged += Number(to - from) + 1;
+  }
+
   /** The end as it is now; watermarks never go back but when the log was cut. */
   watermarks(marks: { readonly first: bigint; readonly high: bigint }): void {
     this.first = marks.first;
@@ -38,11 +47,9 @@ export class PartitionTally {
   }
 
   counters(now: number, finished: boolean): PartitionCounters {
-    const { partition, leader, first, next, high, lag, seen, control, aborted, damaged, lost } =
-      this;
+    const { partition, first, next, high, lag, seen, control, aborted, damaged, lost } = this;
     return {
       partition,
-      leader,
       first,
       next,
       high,
@@ -59,9 +66,16 @@ export class PartitionTally {
   }
 
   #status(finished: boolean): PartitionState {
+    if (this.#problem) return { state: 'error', reason: whyLost(this.#problem) };
     if (finished) return { state: 'finished' };
     if (this.next >= this.high) return { state: 'at-end' };
     if (this.next >= this.stable) return { state: 'open-transaction' };
     return { state: 'reading' };
   }
+}
+
+/** The whole problem stands in the connection's banner; here is room for two words. */
+function whyLost({ code }: Problem): string {
+  if (code === 'NO_LEADER') return 'no leader';
+  return code === 'TOPIC_GONE' ? 'topic gone' : 'not reachable';
 }

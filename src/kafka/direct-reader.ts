@@ -1,4 +1,5 @@
-import type { KafkaTuiError } from '../model/problem.js';
+import { KafkaTuiError } from '../model/problem.js';
+import { Nap, backoffMs } from './backoff.js';
 import { type Chunk, ChunkQueue } from './chunk-queue.js';
 import { type Cluster, closedError } from './cluster.js';
 import { CODE } from './errors.js';
@@ -34,6 +35,10 @@ const MAX_WAIT_MS = 500;
 /** Responses of a broker that are under way or wait to be taken. */
 const RESPONSES_AHEAD = 2;
 const MAX_BLIND_STEP = 64n;
+
+const MORE_OPEN_TRIES = 2;
+/** Once the topic is found: until then a connection that breaks is an address or a port that is wrong. */
+const MAY_PASS = new Set(['PARTITION_UNAVAILABLE', 'CONNECTION_LOST', 'CONNECTION_CLOSED']);
 
 const NOTHING = Buffer.alloc(0);
 
@@ -95,8 +100,22 @@ export class DirectReader implements Reader {
       this.#abandonOpen = () => {
         reject(closedError());
       };
-      this.#open().then(resolve, reject);
+      this.#openPatiently().then(resolve, reject);
     });
+  }
+
+  /** A leader may move, or retention pass, between asking where the log stands and reading its end. */
+  async #openPatiently(): Promise<Opening> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.#open();
+      } catch (error) {
+        const isFound = this.#positions.length > 0;
+        const mayPass = isFound && error instanceof KafkaTuiError && MAY_PASS.has(error.code);
+        if (!mayPass || attempt === MORE_OPEN_TRIES || this.#closed) throw error;
+        await new Nap().sleep(backoffMs(attempt));
+      }
+    }
   }
 
   async #open(): Promise<Opening> {
@@ -110,9 +129,8 @@ export class DirectReader implements Reader {
     }
     const opening: Opening = {
       partitions: positions
-        .map(({ partition, leader, first, next, high, stable }) => ({
+        .map(({ partition, first, next, high, stable }) => ({
           partition,
-          leader,
           first,
           next,
           high,

@@ -86,8 +86,6 @@ export async function fetchOnce(link: BrokerLink, ask: FetchRequest): Promise<Fe
   })) as Fetched;
 }
 
-
-
 /**
  * Fetch response, versions 4 to 11 (the Kafka protocol guide, "Fetch API"). Each partition is taken by
  * itself, so an error in one does not hide the others. Throws a RangeError on a response that is cut short.

@@ -5,7 +5,6 @@ import type { Slice } from './slice.js';
 /** Where a partition stands when reading starts. */
 export interface OpenedPartition {
   readonly partition: number;
-  readonly leader: number | null;
   readonly first: bigint;
   readonly next: bigint;
   readonly high: bigint;
@@ -29,7 +28,7 @@ export interface Watermark {
 /** What the reader tells while it reads; none of it needs an answer. */
 export interface ReaderEvents {
   /** The connection to the leader of some partitions is gone; the next try is at `retryAt` (ms since the epoch). */
-  lost(problem: Problem, retryAt: number): void;
+  lost(problem: Problem, retryAt: number, partitions: readonly number[]): void;
   /** All partitions have a reachable leader again. */
   regained(): void;
   /** Something the user should know: a leader moved, retention passed, a start was out of range. */

@@ -87,7 +87,8 @@ export class Recovery {
 
   #tellLost(problem: KafkaTuiError, retryAt: number): void {
     this.#told = true;
-    this.#options.events.lost(problem, retryAt);
+    const partitions = this.#lost().map(({ partition }) => partition);
+    this.#options.events.lost(problem, retryAt, partitions);
   }
 
   /** Asks for the metadata and hands out leaders that answer. Returns what is wrong, if something is. */

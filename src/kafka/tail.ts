@@ -53,7 +53,11 @@ export async function readBacklog(options: BacklogOptions): Promise<Omit<Opening
     );
     if (short.length === 0 || (round > 0 && total(collected) >= options.count)) break;
     await Promise.all(
-      [...byLeader(short)].map(([leader, group]) => readBack(options, leader, group, back)),
+      [...byLeader(short)].map(([leader, group]) =>
+        readBack(options, leader, group, back).catch((error: unknown) => {
+          throw options.cluster.explain(error, leader);
+        }),
+      ),
     );
     if (bytesOf(collected) > MAX_BYTES) break;
   }

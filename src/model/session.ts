@@ -2,7 +2,6 @@ import type { Problem } from './problem.js';
 import type { StreamSnapshot } from './stream.js';
 
 export type PartitionState =
-  | { readonly state: 'starting' }
   | { readonly state: 'reading' }
   /** Everything up to the high watermark was read. */
   | { readonly state: 'at-end' }
@@ -10,13 +9,12 @@ export type PartitionState =
   | { readonly state: 'open-transaction' }
   /** `-e`: the end that was there at start was reached. */
   | { readonly state: 'finished' }
+  /** Nobody can be asked for it now. */
   | { readonly state: 'error'; readonly reason: string };
 
 /** The counters of one partition. Offsets are the log's own; `lag` is `high - next`, never negative. */
 export interface PartitionCounters {
   readonly partition: number;
-  /** Broker id of the leader; null while there is none. */
-  readonly leader: number | null;
   /** First offset that retention has left in the log. */
   readonly first: bigint;
   /** Next offset to read. */

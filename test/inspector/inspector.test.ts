@@ -123,9 +123,13 @@ describe('the connection', () => {
     expect(inspector.current().connection).toEqual({ state: 'connecting', since: clock.now });
     await expect.poll(() => inspector.current().connection.state).toBe('ready');
     const since = clock.now;
-    reader.events.lost(problem, since + 100);
+    reader.events.lost(problem, since + 100, [0]);
+    expect(inspector.current().partitions[0]?.status).toEqual({
+      state: 'error',
+      reason: 'not reachable',
+    });
     clock.now += 500;
-    reader.events.lost(problem, since + 900);
+    reader.events.lost(problem, since + 900, [0]);
     expect(inspector.current().connection).toEqual({
       state: 'lost',
       since,

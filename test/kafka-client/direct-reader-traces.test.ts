@@ -124,6 +124,22 @@ describe('the newest messages of a topic', () => {
     one.close();
   });
 
+  it('are read after all where the leader moves, or hangs up, while they are read', async () => {
+    const moved = broker.faults.answerWith(
+      'NOT_LEADER_OR_FOLLOWER',
+      { api: 'Fetch', name: 't' },
+      1,
+    );
+    const one = new Reading(broker.bootstrap, { start: { kind: 'tail', count: 10 } });
+    expect((await one.open()).backlog).toHaveLength(10);
+    expect(moved.hits).toBe(1);
+    one.close();
+    broker.faults.cutResponse({ api: 'Fetch' });
+    const other = new Reading(broker.bootstrap, { start: { kind: 'tail', count: 10 } });
+    expect((await other.open()).backlog).toHaveLength(10);
+    other.close();
+  });
+
   it('are all of them where there are few', async () => {
     broker.createTopic('few', { partitions: 2 });
     broker.append('few', 0, numbered(3));

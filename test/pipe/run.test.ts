@@ -191,7 +191,7 @@ describe('what is told on stderr', () => {
     const running = ran(reader, { quiet: true });
     await expect.poll(() => reader.waiting).toBe(0);
     const problem = new KafkaTuiError({ code: 'X', message: 'lab closed', next: '' });
-    reader.events.lost(problem, 0);
+    reader.events.lost(problem, 0, [0]);
     reader.events.regained();
     reader.events.notice('info', 'a leader moved');
     reader.events.skippedByRetention(0, 7n);

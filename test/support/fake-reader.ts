@@ -125,5 +125,5 @@ export function emptyPartition(
   partition: number,
   facts: Partial<OpenedPartition> = {},
 ): OpenedPartition {
-  return { partition, leader: 1, first: 0n, next: 0n, high: 0n, stable: 0n, ...facts };
+  return { partition, first: 0n, next: 0n, high: 0n, stable: 0n, ...facts };
 }

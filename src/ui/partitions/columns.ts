@@ -51,14 +51,12 @@ const number = (
 });
 
 /** What a partition is doing, in a word; nothing while it just reads. */
-function statusWord({ status, leader }: PartitionCounters): string {
+function statusWord({ status }: PartitionCounters): string {
   switch (status.state) {
     case 'error':
       return status.reason;
-    case 'starting':
-      return 'starting';
     case 'reading':
-      return leader === null ? 'no leader' : '';
+      return '';
     case 'at-end':
       return 'at end';
     case 'open-transaction':
@@ -82,9 +80,9 @@ function stateWords(row: Row): string {
 
 function stateTone(row: Row): Tone {
   if (row.kind === 'total') return 'plain';
-  const { status, leader, lost, damaged } = row.counters;
+  const { status, lost, damaged } = row.counters;
   if (status.state === 'error' || lost > 0n) return 'bad';
-  if (status.state === 'open-transaction' || leader === null || damaged > 0) return 'odd';
+  if (status.state === 'open-transaction' || damaged > 0) return 'odd';
   return status.state === 'at-end' || status.state === 'finished' ? 'good' : 'dim';
 }
 

@@ -15,13 +15,11 @@ const numbered = (count: number) => Array.from({ length: count }, (_, number) =>
 describe('the partitions', () => {
   it('say in words what each of them does', async () => {
     const states: [Partial<PartitionCounters>, string][] = [
-      [{ status: { state: 'starting' } }, 'starting'],
       [{ status: { state: 'reading' } }, ''],
       [{ status: { state: 'at-end' } }, 'at end'],
       [{ status: { state: 'open-transaction' } }, 'open transaction'],
       [{ status: { state: 'finished' } }, 'finished'],
-      [{ status: { state: 'error', reason: 'not leader or follower' } }, 'not leader or follower'],
-      [{ leader: null, status: { state: 'reading' } }, 'no leader'],
+      [{ status: { state: 'error', reason: 'no leader' } }, 'no leader'],
       [{ lost: 1200n, damaged: 3 }, '1,200 lost, 3 damaged, at…'],
     ];
     const session = new FakeSession().setPartitions(

@@ -53,7 +53,6 @@ export function partition(
   const high = parts.high ?? next;
   return {
     partition: number,
-    leader: 1,
     first: 0n,
     next,
     high,

@@ -1,0 +1,71 @@
+import { damageEntry } from '../kafka/damage-entry.js';
+import type { Place, RecordCursor } from '../kafka/record-cursor.js';
+import type { DamagedRange } from '../kafka/record-set.js';
+import { detached, renumbered } from '../model/detached.js';
+import type { Entry } from '../model/message.js';
+import { Matcher, type Predicate } from './matcher.js';
+import { MessageLog } from './message-log.js';
+import { PageStore } from './page-store.js';
+
+/** What is kept to look at: numbers entries as they arrive, keeps the newest, and tests them for a filter. */
+export class Keeper {
+  readonly log: MessageLog;
+  readonly #topic: string;
+  readonly #limits: { readonly entries: number; readonly bytes: number };
+  readonly #pages = new PageStore();
+  readonly #place: Place = (source, start, end) =>
+    this.#pages.put(source, start, end, this.#arrivals);
+  #matcher: Matcher | null = null;
+  #scan: Promise<void> = Promise.resolve();
+  #arrivals = 0;
+
+  constructor(topic: string, limits: { readonly entries: number; readonly bytes: number }) {
+    this.#topic = topic;
+    this.#limits = limits;
+    this.log = new MessageLog(limits);
+  }
+
+  get matcher(): Matcher | null {
+    return this.#matcher;
+  }
+
+  /** Ends when the filter in force has seen everything that is kept; until then nothing may be added. */
+  get scan(): Promise<void> {
+    return this.#scan;
+  }
+
+  /** Keeps the record under the cursor. Throws a RecordError where it does not hold together. */
+  addRecord(record: RecordCursor, partition: number): void {
+    this.#add(record.toMessage(this.#topic, partition, this.#arrivals, this.#place));
+  }
+
+  addDamage(damage: DamagedRange, partition: number): void {
+    this.#add(damageEntry(this.#topic, partition, damage, this.#arrivals));
+  }
+
+  /** Keeps a copy of an entry that was made elsewhere, under a number of ours. */
+  addEntry(entry: Entry): void {
+    this.#add(renumbered(entry, this.#arrivals));
+  }
+
+  /** Puts a filter in force, or none; `progress` is called while what is kept is being tested. */
+  filter(predicate: Predicate | null, progress: () => void): void {
+    this.#matcher?.cancel();
+    this.#matcher = predicate === null ? null : new Matcher(predicate, this.#limits);
+    if (this.#matcher) this.#scan = this.#matcher.scan(this.log, progress);
+  }
+
+  close(): void {
+    this.#matcher?.cancel();
+  }
+
+  #add(entry: Entry): void {
+    this.#arrivals++;
+    const matched = this.#matcher?.test(entry) ?? false;
+    // A match outlives the page that it lies on.
+    const kept = matched ? detached(entry) : entry;
+    this.log.append(kept);
+    this.#pages.dropBefore(this.log.get(this.log.first)?.arrival ?? 0);
+    if (matched) this.#matcher?.log.append(kept);
+  }
+}
