@@ -153,9 +153,9 @@ export class Inspector implements Session {
       if (slices === null) break;
       // Paused while the broker was still waiting for messages: what came in waits here.
       await this.#turn();
-      await this.#intake.take(slices);
+      const changed = await this.#intake.take(slices);
       this.#finished = this.#intake.limitReached;
-      this.#changed();
+      if (changed || this.#finished) this.#changed();
     }
     if (this.#closed) return;
     this.#finished = true;

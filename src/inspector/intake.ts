@@ -73,10 +73,31 @@ export class Intake {
     }
   }
 
-  /** Takes the slices of a response; ends early at the limit or a close. */
-  async take(slices: readonly Slice[]): Promise<void> {
+  /**
+   * Takes the slices of a response; ends early at the limit or a close. Says whether anything changed: at the
+   * end of a quiet topic the broker answers twice a second that there is nothing.
+   */
+  async take(slices: readonly Slice[]): Promise<boolean> {
     this.#turnEnds = performance.now() + SLICE_MS;
-    for (const slice of slices) await this.#slice(slice);
+    let changed = false;
+    for (const slice of slices) {
+      changed = this.#isNews(slice) || changed;
+      await this.#slice(slice);
+    }
+    return changed;
+  }
+
+  #isNews(slice: Slice): boolean {
+    const tally = this.#tallies.get(slice.partition);
+    if (!tally) return false;
+    const { first, high, stable, next } = slice;
+    return (
+      slice.parts.length > 0 ||
+      tally.next !== next ||
+      tally.high !== high ||
+      tally.first !== first ||
+      tally.stable !== stable
+    );
   }
 
   async #slice(slice: Slice): Promise<void> {
