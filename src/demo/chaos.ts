@@ -13,100 +13,93 @@ interface Scene {
 }
 
 interface Act {
-  /** Begins; says what is wrong now. */
-  begin(scene: Scene): string | Promise<string>;
+  readonly says: (scene: Scene) => string;
+  readonly begin: (scene: Scene) => void | Promise<void>;
   readonly forMs: number;
   /** Ends what `faults.clear()` does not. */
-  end?(scene: Scene): Promise<void>;
+  readonly end?: (scene: Scene) => Promise<void>;
 }
+
+const after = (leader: number): number => (leader % CHAOS_BROKERS) + 1;
 
 const ACTS: readonly Act[] = [
   {
-    begin({ broker, topic, partition, leader }) {
-      const next = (leader % CHAOS_BROKERS) + 1;
-      broker.faults.moveLeader(topic, partition, next);
-      return `partition ${partition} moves from broker ${leader} to broker ${next}`;
+    says: ({ partition, leader }) =>
+      `partition ${partition} moves from broker ${leader} to broker ${after(leader)}`,
+    begin: ({ broker, topic, partition, leader }) => {
+      broker.faults.moveLeader(topic, partition, after(leader));
     },
     forMs: 4_000,
   },
   {
-    begin({ broker }) {
-      broker.faults.slow({ delayMs: 700, api: 'Fetch' });
-      return 'every fetch is answered 700 ms late';
-    },
+    says: () => 'every fetch is answered 700 ms late',
+    begin: ({ broker }) => void broker.faults.slow({ delayMs: 700, api: 'Fetch' }),
     forMs: 7_000,
   },
   {
-    begin({ broker, leader }) {
+    says: ({ leader }) => `broker ${leader} drops its connections`,
+    begin: ({ broker, leader }) => {
       broker.faults.dropConnections(leader);
-      return `broker ${leader} drops its connections`;
     },
     forMs: 4_000,
   },
   {
-    begin({ broker, topic, partition }) {
+    says: ({ partition }) => `the next batch of partition ${partition} arrives damaged`,
+    begin: ({ broker, topic, partition }) => {
       const offset = broker.partitions(topic)[partition]?.endOffset ?? 0n;
       broker.faults.damageBatch({ topic, partition, offset, damage: 'records' });
-      return `the next batch of partition ${partition} arrives damaged`;
     },
     forMs: 9_000,
   },
   {
-    begin({ broker }) {
-      broker.faults.slow({ bytesPerTick: 48, tickMs: 5, api: 'Fetch' });
-      return 'answers trickle, 48 bytes at a time';
-    },
+    says: () => 'answers trickle, 48 bytes at a time',
+    begin: ({ broker }) => void broker.faults.slow({ bytesPerTick: 48, tickMs: 5, api: 'Fetch' }),
     forMs: 7_000,
   },
   {
-    async begin({ broker, leader }) {
-      await broker.faults.loseBroker(leader);
-      return `broker ${leader} is lost`;
-    },
+    says: ({ leader }) => `broker ${leader} is lost, and returns in 8 s`,
+    begin: ({ broker, leader }) => broker.faults.loseBroker(leader),
     forMs: 8_000,
-    async end({ broker, leader }) {
-      await broker.faults.returnBroker(leader);
-    },
+    end: ({ broker, leader }) => broker.faults.returnBroker(leader),
   },
   {
-    begin({ broker, leader }) {
-      broker.faults.cutResponse({ api: 'Fetch', brokerId: leader }, 2);
-      return `broker ${leader} hangs up in the middle of two answers`;
-    },
+    says: ({ leader }) => `broker ${leader} hangs up in the middle of two answers`,
+    begin: ({ broker, leader }) =>
+      void broker.faults.cutResponse({ api: 'Fetch', brokerId: leader }, 2),
     forMs: 5_000,
   },
   {
-    begin({ broker }) {
-      broker.faults.throttle(1_500, { api: 'Fetch' });
-      return 'clients are throttled: 1.5 s between two fetches';
-    },
+    says: () => 'clients are throttled: 1.5 s between two fetches',
+    begin: ({ broker }) => void broker.faults.throttle(1_500, { api: 'Fetch' }),
     forMs: 7_000,
   },
   {
-    begin({ broker, topic, partition }) {
-      broker.faults.answerWith('UNKNOWN_SERVER_ERROR', { api: 'Fetch', name: topic, partition }, 3);
-      return `partition ${partition} answers UNKNOWN_SERVER_ERROR three times`;
+    says: ({ partition }) => `partition ${partition} answers UNKNOWN_SERVER_ERROR three times`,
+    begin: ({ broker, topic, partition }) => {
+      const where = { api: 'Fetch', name: topic, partition } as const;
+      broker.faults.answerWith('UNKNOWN_SERVER_ERROR', where, 3);
     },
     forMs: 5_000,
   },
   {
-    begin({ broker, topic, partition }) {
+    says: ({ partition }) => `retention removes the older half of partition ${partition}`,
+    begin: ({ broker, topic, partition }) => {
       const { startOffset = 0n, endOffset = 0n } = broker.partitions(topic)[partition] ?? {};
-      const kept = startOffset + (endOffset - startOffset) / 2n;
-      broker.faults.truncateHead(topic, partition, kept);
-      return `retention passes: partition ${partition} now begins at ${kept.toString()}`;
+      broker.faults.truncateHead(topic, partition, startOffset + (endOffset - startOffset) / 2n);
     },
     forMs: 4_000,
   },
   {
-    begin({ broker, leader }) {
+    says: ({ leader }) => `broker ${leader} takes requests and says nothing`,
+    begin: ({ broker, leader }) => {
       broker.faults.silence(leader);
-      return `broker ${leader} takes requests and says nothing`;
     },
     forMs: 5_000,
   },
 ];
 
+/** Time to read the announcement before what follows from it is announced in its place. */
+const NOTICE_MS = 2_000;
 /** Time to see that all is well again. */
 const CALM_MS = 5_000;
 
@@ -132,7 +125,9 @@ export class Chaos {
   }
 
   start(): void {
-    this.#after(CALM_MS, () => this.#begin(0));
+    this.#after(CALM_MS, () => {
+      this.#begin(0);
+    });
   }
 
   close(): void {
@@ -140,35 +135,43 @@ export class Chaos {
     this.#callOff();
   }
 
-  async #begin(turn: number): Promise<void> {
+  #begin(turn: number): void {
     const act = ACTS[turn % ACTS.length];
     const partitions = this.#broker.partitions(this.#topic);
     const partition = turn % Math.max(1, partitions.length);
     const leader = partitions[partition]?.leader ?? null;
     // Somebody may have deleted the topic: wait until it is there again.
     if (act === undefined || leader === null) {
-      this.#after(CALM_MS, () => this.#begin(turn));
+      this.#after(CALM_MS, () => {
+        this.#begin(turn);
+      });
       return;
     }
     const scene: Scene = { broker: this.#broker, topic: this.#topic, partition, leader };
-    this.#announce(`chaos: ${await act.begin(scene)}`);
-    this.#after(act.forMs, () => this.#end(turn, act, scene));
+    this.#announce(`chaos: ${act.says(scene)}`);
+    this.#after(NOTICE_MS, async () => {
+      await act.begin(scene);
+      this.#after(act.forMs, () => this.#end(turn, act, scene));
+    });
   }
 
   async #end(turn: number, act: Act, scene: Scene): Promise<void> {
     this.#broker.faults.clear();
     await act.end?.(scene);
-    this.#after(CALM_MS, () => this.#begin(turn + 1));
+    this.#after(CALM_MS, () => {
+      this.#begin(turn + 1);
+    });
   }
 
-  #after(ms: number, run: () => Promise<void>): void {
+  #after(ms: number, run: () => void | Promise<void>): void {
     if (this.#closed) return;
     this.#callOff = this.#clock.after(ms, () => {
-      run().catch((error: unknown) => {
-        this.#announce(
-          `chaos: gave up (${error instanceof Error ? error.message : String(error)})`,
-        );
-      });
+      Promise.resolve()
+        .then(run)
+        .catch((error: unknown) => {
+          const why = error instanceof Error ? error.message : String(error);
+          this.#announce(`chaos: gave up (${why})`);
+        });
     });
   }
 }

@@ -47,6 +47,9 @@ export class BrokerLink {
       logger: silent,
       socketFactory: (options) => this.#openSocket(options),
     });
+    for (const { requestQueue } of this.#pool.pool) {
+      boundThrottle(requestQueue, settings.requestTimeoutMs);
+    }
     this.#broker = new Broker({
       connectionPool: this.#pool,
       logger: silent,
@@ -79,6 +82,8 @@ export class BrokerLink {
     const range = this.#broker.versions?.[apiKeys[api] ?? -1];
     const version = Math.min(max, range?.maxVersion ?? -1);
     if (!range || version < range.minVersion) {
+      // What a link has agreed on once it never asks again: the next one does.
+      this.close();
       throw new KafkaTuiError({
         code: 'VERSION_UNSUPPORTED',
         message: `broker ${this.address} does not speak a version of ${api} that kafka-tui speaks`,
@@ -163,6 +168,17 @@ export class BrokerLink {
     });
     return socket;
   }
+}
+
+/**
+ * kafkajs holds requests back for as long as a broker says (KIP-219), out of reach of every time-out. No
+ * quota asks for more than seconds; what does is no throttle, and must not silence the reader for days.
+ */
+function boundThrottle(queue: ConnectionPool.RequestQueue, longestMs: number): void {
+  const throttle = queue.maybeThrottle.bind(queue);
+  queue.maybeThrottle = (ms) => {
+    throttle(ms === null || ms === undefined ? null : Math.min(ms, longestMs));
+  };
 }
 
 const identity = (decoded: unknown): Promise<unknown> => Promise.resolve(decoded);

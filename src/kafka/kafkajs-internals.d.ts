@@ -44,8 +44,14 @@ declare module 'kafkajs/src/network/connectionPool.js' {
     logResponseError?: boolean;
   }
 
+  interface RequestQueue {
+    /** Called with what each response says, where it says something; ms. */
+    maybeThrottle(clientSideThrottleTime: number | null | undefined): void;
+  }
+
   interface Connection {
     socket?: Socket;
+    readonly requestQueue: RequestQueue;
     /** What came and is not a whole response yet. */
     chunks: Buffer[];
     bytesBuffered: number;
@@ -80,7 +86,7 @@ declare module 'kafkajs/src/network/connectionPool.js' {
     send(request: ProtocolRequest): Promise<unknown>;
   }
   namespace ConnectionPool {
-    export { ConnectionPool, ProtocolRequest, Connection };
+    export { ConnectionPool, ProtocolRequest, Connection, RequestQueue };
   }
   export = ConnectionPool;
 }

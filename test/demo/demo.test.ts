@@ -83,14 +83,14 @@ describe('the demo', () => {
     const announce = (text: string): void => void said.push(text);
     const demo = await startDemo({ ...quiet, chaos: { topic: 'orders', announce }, clock });
     // The broker's own doings are not on this clock: give them their turn.
-    for (let second = 0; second < 150; second += 1) {
+    for (let second = 0; second < 170; second += 1) {
       await clock.pass(1_000);
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
     const all = said.join('\n');
     for (const word of [
       'moves from broker',
-      'late',
+      '700 ms late',
       'drops',
       'damaged',
       'trickle',

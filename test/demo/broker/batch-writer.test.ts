@@ -37,6 +37,15 @@ describe('the batch writer', () => {
     expect(flawOf(batch)).toBeNull();
   });
 
+  it('writes records of every size, those that just fill its buffer included', () => {
+    for (let size = 480; size < 530; size += 1) {
+      const headers = [['h', 'x']] as const;
+      const batch = writeBatch([{ key: null, value: 'v'.repeat(size), headers, timestamp: NOON }]);
+      expect(flawOf(batch)).toBeNull();
+      expect(batch.subarray(-5).toString('latin1')).toBe('\u0002\u0002h\u0002x');
+    }
+  });
+
   it('compresses with what it is given, and with gzip by itself', () => {
     const record = { key: 'k', value: 'v'.repeat(500), timestamp: NOON };
     const plain = writeBatch([record]).subarray(BATCH.records);

@@ -123,7 +123,6 @@ describe('odd messages', () => {
     ['a huge integer', (_, record) => isText(record, /:9007199254740993\b/)],
     [
       'an escape sequence in key and value',
-      // eslint-disable-next-line no-control-regex -- that is what comes by
       (_, record) => isText(record, /\u001B\[2J/) && String(record.key).includes('\u001B['),
     ],
     ['wide text', (_, record) => isText(record, /日本/)],
