@@ -270,6 +270,9 @@ export class Inspector implements Session {
       notice: (severity, text) => {
         this.#notice(severity, text);
       },
+      grown: (partitions) => {
+        this.#intake.grow(partitions);
+      },
       skippedByRetention: (partition, offsets) => {
         const tally = this.#intake.tallies.get(partition);
         if (tally) tally.lost += offsets;

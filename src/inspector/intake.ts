@@ -1,4 +1,4 @@
-import type { Opening } from '../kafka/reader.js';
+import type { OpenedPartition, Opening } from '../kafka/reader.js';
 import { RecordCursor } from '../kafka/record-cursor.js';
 import type { DamagedRange } from '../kafka/record-set.js';
 import { RecordWalk, type Slice, type SliceBatch } from '../kafka/slice.js';
@@ -70,6 +70,13 @@ export class Intake {
         if (tally) tally.seen++;
       }
       this.#options.keeper.addEntry(entry);
+    }
+  }
+
+  /** The topic has more partitions than when it was opened. */
+  grow(partitions: readonly OpenedPartition[]): void {
+    for (const partition of partitions) {
+      this.#tallies.set(partition.partition, new PartitionTally(partition, this.#options.now()));
     }
   }
 

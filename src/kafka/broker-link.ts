@@ -140,6 +140,17 @@ export class BrokerLink {
     }
   }
 
+  /**
+   * kafkajs's time-out counts from the request. Over a slow line a response takes its time to come in, and
+   * asking for it again would only begin anew: what counts is silence.
+   */
+  #stayPatient(socket: Socket): void {
+    const connection = this.#pool.pool.find((one) => one.socket === socket);
+    if (!connection) return;
+    const now = Date.now();
+    for (const request of connection.requestQueue.inflight.values()) request.sentAt = now;
+  }
+
   #openSocket(options: {
     host: string;
     port: number;
@@ -147,7 +158,7 @@ export class BrokerLink {
     onConnect: () => void;
   }): Socket {
     const { host, port, ssl, onConnect } = options;
-    const socket = ssl
+    const socket: Socket = ssl
       ? tls.connect(
           { host, port, ...(net.isIP(host) ? {} : { servername: host }), ...ssl },
           onConnect,
@@ -156,8 +167,16 @@ export class BrokerLink {
           before: () => {
             this.#forgetRemainders();
           },
+          progress: () => {
+            this.#stayPatient(socket);
+          },
           allocate: (size) => this.#responses.take(size),
         });
+    if (ssl) {
+      socket.on('data', () => {
+        this.#stayPatient(socket);
+      });
+    }
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
     this.#sockets.add(socket);
     socket.once('close', () => {

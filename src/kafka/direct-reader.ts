@@ -4,12 +4,13 @@ import { type Chunk, ChunkQueue } from './chunk-queue.js';
 import { type Cluster, closedError } from './cluster.js';
 import { CODE } from './errors.js';
 import { type FetchedPartition, type Isolation, fetchOnce } from './fetch.js';
+import { GrowthWatch } from './growth.js';
 import { EARLIEST, LATEST, listOffsets } from './list-offsets.js';
 import { openPositions } from './open-positions.js';
 import { PartitionTrouble, fetchRefused } from './partition-trouble.js';
 import { type Position, isBehind, isDone, loseLeader } from './position.js';
 import { Recovery } from './recovery.js';
-import type { Opening, Reader, ReaderEvents, Watermark } from './reader.js';
+import type { OpenedPartition, Opening, Reader, ReaderEvents, Watermark } from './reader.js';
 import { type Slice, sliceOf } from './slice.js';
 import type { Start } from './start.js';
 import { readBacklog } from './tail.js';
@@ -56,6 +57,7 @@ export class DirectReader implements Reader {
   /** Fetches under way, by leader. */
   readonly #underWay = new Map<number, number>();
   readonly #recovery: Recovery;
+  readonly #growth: GrowthWatch;
   readonly #trouble: PartitionTrouble;
   /** In the order in which they are asked for: those that brought something go to the back. */
   #positions: Position[] = [];
@@ -80,6 +82,15 @@ export class DirectReader implements Reader {
         this.#fail(error);
       },
     });
+    this.#growth = new GrowthWatch({
+      cluster,
+      reader: options,
+      events,
+      positions: () => this.#positions,
+      found: (positions) => {
+        this.#grow(positions);
+      },
+    });
     this.#trouble = new PartitionTrouble({
       cluster,
       topic: options.topic,
@@ -92,6 +103,22 @@ export class DirectReader implements Reader {
         this.#fail(error);
       },
     });
+  }
+
+  /** What a position says to whoever counts. */
+  static #opened({ partition, first, next, high, stable }: Position): OpenedPartition {
+    return { partition, first, next, high, stable };
+  }
+
+  #grow(positions: readonly Position[]): void {
+    this.#positions = [...this.#positions, ...positions];
+    const names = positions.map(({ partition }) => partition).join(', ');
+    this.#events.grown(positions.map((position) => DirectReader.#opened(position)));
+    this.#events.notice(
+      'info',
+      `the topic has grown: partition ${names} is read from its beginning`,
+    );
+    this.#startFetching();
   }
 
   /** Rejects at once when the reader is closed meanwhile: a connection attempt may take its time to give up. */
@@ -129,17 +156,13 @@ export class DirectReader implements Reader {
     }
     const opening: Opening = {
       partitions: positions
-        .map(({ partition, first, next, high, stable }) => ({
-          partition,
-          first,
-          next,
-          high,
-          stable,
-        }))
+        .map((position) => DirectReader.#opened(position))
         .sort((a, b) => a.partition - b.partition),
       ...backlog,
     };
     this.#startFetching();
+    // Who asked for some partitions, or for an end, has said what there is to read.
+    if (this.#options.partitions === null && !stopAtEnd) this.#growth.start();
     return opening;
   }
 
@@ -187,6 +210,7 @@ export class DirectReader implements Reader {
   #stop(): void {
     this.#closed = true;
     this.#recovery.stop();
+    this.#growth.stop();
     this.#cluster.close();
   }
 

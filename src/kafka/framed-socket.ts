@@ -12,7 +12,13 @@ const LENGTH_BYTES = 4;
 export function connectFramed(
   target: { host: string; port: number },
   onConnect: () => void,
-  frames: { readonly before: () => void; readonly allocate: (size: number) => Buffer },
+  frames: {
+    /** Bytes came, though perhaps not all of a response yet. */
+    readonly progress: () => void;
+    /** A response is whole and about to be emitted. */
+    readonly before: () => void;
+    readonly allocate: (size: number) => Buffer;
+  },
 ): Socket {
   const reader = new FrameReader((frame) => {
     frames.before();
@@ -25,6 +31,7 @@ export function connectFramed(
       onread: {
         buffer: () => reader.room(),
         callback: (length) => {
+          frames.progress();
           try {
             reader.filled(length);
           } catch (error) {

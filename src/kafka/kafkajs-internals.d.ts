@@ -45,6 +45,8 @@ declare module 'kafkajs/src/network/connectionPool.js' {
   }
 
   interface RequestQueue {
+    /** Requests that wait for their response; the time-out counts from `sentAt`, in ms since the epoch. */
+    readonly inflight: Map<number, { sentAt: number }>;
     /** Called with what each response says, where it says something; ms. */
     maybeThrottle(clientSideThrottleTime: number | null | undefined): void;
   }

@@ -45,7 +45,8 @@ type Opened =
   | { readonly kind: 'opened'; readonly positions: Position[] }
   | { readonly kind: 'not-yet'; readonly partition: number; readonly errorCode: number };
 
-async function tryOpen(
+/** One try: says which partition is not ready yet, or what the positions are. Throws on what can't get better. */
+export async function tryOpen(
   cluster: Cluster,
   partitions: readonly PartitionMetadata[],
   options: OpenOptions,

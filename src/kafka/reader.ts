@@ -33,6 +33,8 @@ export interface ReaderEvents {
   regained(): void;
   /** Something the user should know: a leader moved, retention passed, a start was out of range. */
   notice(severity: 'info' | 'odd' | 'bad', text: string): void;
+  /** The topic has more partitions now; they are read from their beginning. */
+  grown(partitions: readonly OpenedPartition[]): void;
   /** Retention removed offsets of a partition before they could be read. */
   skippedByRetention(partition: number, offsets: bigint): void;
 }

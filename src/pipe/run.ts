@@ -68,6 +68,11 @@ class PipeRun {
       notice: (_severity, text) => {
         this.#say(text);
       },
+      grown: (partitions) => {
+        for (const { partition, next, high } of partitions) {
+          this.#spans.set(partition, { start: next, next, high });
+        }
+      },
       skippedByRetention: (_partition, offsets) => {
         this.#lost += offsets;
       },

@@ -128,7 +128,13 @@ function readerThrough(port: number): DirectReader {
       isolation: 'read_committed',
       checkCrcs: false,
     },
-    { lost: nothing, regained: nothing, notice: nothing, skippedByRetention: nothing },
+    {
+      lost: nothing,
+      regained: nothing,
+      notice: nothing,
+      grown: nothing,
+      skippedByRetention: nothing,
+    },
   );
 }
 

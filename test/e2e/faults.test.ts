@@ -258,12 +258,16 @@ describe('the topic', () => {
     });
   });
 
-  it('that grows does not disturb who reads', async () => {
+  it('that grows does not disturb who reads, and what is new is read from its beginning', async () => {
     await trouble(1, async (all) => {
       all.broker.faults.growTopic(all.topic, 4);
+      all.broker.append(all.topic, 3, [{ key: 'new', value: user('grown') }]);
       all.send(5);
       await all.observers.screen.waitFor(() => all.observers.counters(0)?.seen === FIRST + 5);
       await all.observers.keysAnswer();
+      await all.observers.says(/grown@example\.org/);
+      expect(all.observers.counters(3)).toMatchObject({ next: 1, seen: 1 });
+      expect(all.observers.pipe.places).toContain('3:0');
     });
   });
 });

@@ -96,7 +96,11 @@ describe('a framed socket', () => {
     await once(server, 'listening');
     const { port } = server.address() as net.AddressInfo;
     const nothing = (): void => undefined;
-    const frames = { before: nothing, allocate: (size: number) => Buffer.alloc(size) };
+    const frames = {
+      progress: nothing,
+      before: nothing,
+      allocate: (size: number) => Buffer.alloc(size),
+    };
     return connectFramed({ host: '127.0.0.1', port }, nothing, frames);
   }
 

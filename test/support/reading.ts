@@ -58,6 +58,7 @@ export class Reading {
         lost: (problem) => this.lost.push(problem),
         regained: () => this.regained++,
         notice: (_, text) => this.notices.push(text),
+        grown: () => undefined,
         skippedByRetention: (partition, offsets) => this.skipped.push({ partition, offsets }),
       },
     );

@@ -1,4 +1,4 @@
-import type { Notice } from '../../model/session.js';
+import type { Notice, SessionSnapshot } from '../../model/session.js';
 import type { Line, Tone } from '../../model/styled.js';
 import { currentNotice } from '../../store/selectors.js';
 import type { AppState } from '../../store/state.js';
@@ -30,12 +30,26 @@ function noticeSegment(notice: Notice, theme: Theme): Segment {
   return { line: [span(mark + notice.text, NOTICE_TONES[notice.severity])], rank: 2000 };
 }
 
+/** What is wrong with the connection stays until it is right again; the header says when the next try is. */
+function troubleSegment({ connection }: SessionSnapshot, theme: Theme): Segment[] {
+  if (connection.state !== 'lost' && connection.state !== 'failed') return [];
+  const { message, next } = connection.problem;
+  const mark = `${theme.glyphs.failed} `;
+  return [
+    { line: [span(mark + message, 'bad')], rank: 2000 },
+    { line: [span(next, 'dim')], rank: 3 },
+  ];
+}
+
 /** One line: what can be done here, now; for a while after something happened, what that was. */
 export function footerLine(state: AppState, theme: Theme): string {
   const hints = hintsOf(state);
   const notice = currentNotice(state);
   const { columns } = state.size;
-  if (notice === undefined) return bar(hintSegments(hints, theme), [], columns, theme);
+  const trouble = troubleSegment(state.session, theme);
+  if (notice === undefined && trouble.length === 0)
+    return bar(hintSegments(hints, theme), [], columns, theme);
   const essential = hints.filter((hint) => hint.essential);
-  return bar([noticeSegment(notice, theme)], hintSegments(essential, theme), columns, theme);
+  const left = notice === undefined ? trouble : [noticeSegment(notice, theme)];
+  return bar(left, hintSegments(essential, theme), columns, theme);
 }

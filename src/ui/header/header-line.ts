@@ -9,7 +9,6 @@ const ROOMY = { words: 80, numbers: 90, connection: 110 };
 /** As long as the longest that a connection's state usually is: what stands before it stays put. */
 const CONNECTION_CELLS = 21;
 const LONGEST_FILTER = 36;
-const LONGEST_TROUBLE = 48;
 
 function retryWords(retryAt: number, now: number): string {
   const seconds = Math.max(0, Math.ceil((retryAt - now) / 1000));
@@ -74,11 +73,6 @@ function filterSegments({ stream }: SessionSnapshot, theme: Theme): Segment[] {
 }
 
 /** Why there is no connection; the panes have no other place for it while there are messages. */
-function troubleSegment({ connection }: SessionSnapshot): Segment[] {
-  if (connection.state !== 'lost' && connection.state !== 'failed') return [];
-  return [{ line: [span(connection.problem.message, 'bad')], rank: 3, most: LONGEST_TROUBLE }];
-}
-
 function place({ cluster, topic }: SessionSnapshot, theme: Theme): Segment {
   const line = [span(`${cluster} ${theme.glyphs.into} `, 'dim'), span(topic, 'accent')];
   return { line, rank: 10 };
@@ -102,7 +96,6 @@ export function headerLine(
     ...(session.finished ? [{ line: [span('FINISHED', 'good')], rank: 7 } as const] : []),
     ...pausedSegment(session, brief),
     ...filterSegments(session, theme),
-    ...troubleSegment(session),
   ];
   const right: Segment[] = [
     ...losses(session),

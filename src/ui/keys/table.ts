@@ -25,6 +25,7 @@ export const KEYS = [
     scope: 'panes',
     when: lost,
     hint: () => 'retry now',
+    essential: true,
   },
   {
     id: 'session.pause',
