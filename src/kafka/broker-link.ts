@@ -29,6 +29,7 @@ export class BrokerLink {
   readonly #sockets = new Set<Socket>();
   #connecting: Promise<void> | null = null;
   #lost = false;
+  #heardAt = performance.now();
 
   constructor(host: string, port: number, settings: ClusterSettings, responses: ResponsePool) {
     this.#responses = responses;
@@ -61,6 +62,11 @@ export class BrokerLink {
   /** True once the connection broke or was closed; such a link answers nothing any more. */
   get lost(): boolean {
     return this.#lost;
+  }
+
+  /** How long nothing has come from the broker, in ms; means something while an answer is waited for. */
+  get silentMs(): number {
+    return performance.now() - this.#heardAt;
   }
 
   /** Connects, agrees on versions and authenticates. Rejects with kafkajs's own errors. */
@@ -145,6 +151,7 @@ export class BrokerLink {
    * asking for it again would only begin anew: what counts is silence.
    */
   #stayPatient(socket: Socket): void {
+    this.#heardAt = performance.now();
     const connection = this.#pool.pool.find((one) => one.socket === socket);
     if (!connection) return;
     const now = Date.now();

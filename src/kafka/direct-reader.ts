@@ -1,5 +1,6 @@
 import { KafkaTuiError } from '../model/problem.js';
 import { Nap, backoffMs } from './backoff.js';
+import type { BrokerLink } from './broker-link.js';
 import { type Chunk, ChunkQueue } from './chunk-queue.js';
 import { type Cluster, closedError } from './cluster.js';
 import { CODE } from './errors.js';
@@ -37,6 +38,8 @@ const MAX_WAIT_MS = 500;
 const RESPONSES_AHEAD = 2;
 const MAX_BLIND_STEP = 64n;
 
+/** A broker answers a fetch within half a second, even when there is nothing. */
+const SILENCE_MS = 4_000;
 const MORE_OPEN_TRIES = 2;
 /** Once the topic is found: until then a connection that breaks is an address or a port that is wrong. */
 const MAY_PASS = new Set(['PARTITION_UNAVAILABLE', 'CONNECTION_LOST', 'CONNECTION_CLOSED']);
@@ -300,6 +303,7 @@ export class DirectReader implements Reader {
   /** Collects into `slices`, which stand even if it rejects; returns the bytes that they look into. */
   async #fetch(leader: number, mine: readonly Position[], slices: Slice[]): Promise<Buffer> {
     const link = await this.#cluster.broker(leader);
+    const quiet = this.#watchSilence(link);
     const response = await fetchOnce(link, {
       topic: this.#options.topic,
       partitions: mine.map(({ partition, next }) => ({ partition, offset: next })),
@@ -308,6 +312,8 @@ export class DirectReader implements Reader {
       minBytes: 1,
       maxBytes: RESPONSE_BYTES,
       partitionMaxBytes: Math.max(PARTITION_BYTES, Math.floor(RESPONSE_BYTES / mine.length)),
+    }).finally(() => {
+      clearInterval(quiet);
     });
     if (response.errorCode !== CODE.none || response.partitions.length === 0) {
       throw fetchRefused(link.address, response.errorCode);
@@ -319,6 +325,16 @@ export class DirectReader implements Reader {
       if (slice) slices.push(slice);
     }
     return response.payload;
+  }
+
+  /** A connection that is open and silent looks healthy: say that it is not, long before it times out. */
+  #watchSilence(link: BrokerLink): NodeJS.Timeout {
+    const timer = setInterval(() => {
+      if (link.silentMs < SILENCE_MS) return;
+      clearInterval(timer);
+      this.#events.notice('odd', `${link.address} has not answered for ${SILENCE_MS / 1000} s`);
+    }, 500);
+    return timer;
   }
 
   async #take(position: Position, fetched: FetchedPartition): Promise<Slice | null> {

@@ -74,6 +74,15 @@ const unreachable = EXIT.unreachable;
 
 const rules: readonly Rule[] = [
   {
+    when: (_text, name) => name === 'RangeError',
+    say: ({ address }) => ({
+      code: 'BAD_RESPONSE',
+      message: `${address} sent an answer that makes no sense`,
+      next: 'it is asked again; if it stays, is this address a Kafka broker?',
+      exitCode: unreachable,
+    }),
+  },
+  {
     when: (text) => text.includes('speaks HTTP') || text.includes('does not speak Kafka'),
     say: ({ address }, text) => ({
       code: 'NOT_KAFKA',

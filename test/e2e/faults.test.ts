@@ -45,6 +45,7 @@ describe('connections', () => {
         lines.some((line) => line.includes('▌') && !line.includes(`:${FIRST - 1} `)),
       );
       expect(observers.counters(0)?.seen).toBe(FIRST);
+      await observers.says(/has not answered for 4 s/);
       broker.faults.speak();
       await readsOnWhole(all);
     });
