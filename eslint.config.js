@@ -56,7 +56,11 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['src/**/*.tsx'], plugins: { 'react-hooks': reactHooks }, rules: reactHooks.configs.recommended.rules },
+  {
+    files: ['src/**/*.tsx'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: reactHooks.configs.recommended.rules,
+  },
   ...boundaries,
   { files: ['*.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
   prettier,

@@ -1,15 +1,20 @@
 // The composition root: arguments → configuration → mode → exit code.
 import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import tty from 'node:tty';
-import { parseArguments } from './config/arguments.js';
 import type { Config } from './config/config.js';
+import { reportAsJson, reportAsText } from './config/describe.js';
+import { type Task, resolveConfig } from './config/resolve.js';
+import { writeStarterFile } from './config/starter-file.js';
 import { Cluster } from './kafka/cluster.js';
 import { DirectReader } from './kafka/direct-reader.js';
 import type { OpenReader } from './kafka/reader.js';
 import type { ClusterSettings } from './kafka/settings.js';
 import { EXIT, type ExitCode, KafkaTuiError } from './model/problem.js';
 
+const STDIN = 0;
 const STDOUT = 1;
+const STDERR = 2;
 
 /** Runs the program and leaves the process with its exit code. */
 export async function main(): Promise<void> {
@@ -26,24 +31,55 @@ export async function main(): Promise<void> {
 }
 
 async function run(argv: readonly string[]): Promise<ExitCode> {
-  const invocation = parseArguments(argv, {
-    version: readVersion(),
-    stdoutIsTerminal: tty.isatty(STDOUT),
-  });
-  switch (invocation.kind) {
+  const task = await resolveTask(argv);
+  switch (task.kind) {
     case 'print':
-      process.stdout.write(invocation.text);
+      process.stdout.write(task.text);
+      return EXIT.done;
+    case 'config':
+      warn(task.report);
+      process.stdout.write(task.json ? reportAsJson(task.report) : reportAsText(task.report));
+      return EXIT.done;
+    case 'init':
+      writeStarterFile(task.path);
+      process.stdout.write(`wrote ${task.path}\n`);
       return EXIT.done;
     case 'topics':
-      throw await topicMissing(invocation.config);
+      warn(task.config);
+      throw await topicMissing(task.config);
     case 'run': {
-      const { config } = invocation;
-      for (const warning of config.warnings) say(`warning: ${warning}`);
+      const { config } = task;
+      warn(config);
       if (config.demo === null) return await runMode(config, readerFor(config));
       const { runDemo } = await import('./run-demo.js');
       return await runDemo(config, config.demo, { readerFor, run: runMode });
     }
   }
+}
+
+function resolveTask(argv: readonly string[]): Promise<Task> {
+  return resolveConfig(argv, {
+    version: readVersion(),
+    stdoutIsTerminal: tty.isatty(STDOUT),
+    env: process.env,
+    home: homedir(),
+    // The question goes to stderr, so that it is seen where stdout is a pipe.
+    ask:
+      tty.isatty(STDIN) && tty.isatty(STDERR)
+        ? async (question) => {
+            const { askPassword } = await import('./config/password.js');
+            return askPassword(question, process.stdin, process.stderr);
+          }
+        : null,
+    runCommand: async (command) => {
+      const { runPasswordCommand } = await import('./config/password.js');
+      return runPasswordCommand(command);
+    },
+  });
+}
+
+function warn({ warnings }: { readonly warnings: readonly string[] }): void {
+  for (const warning of warnings) say(`warning: ${warning}`);
 }
 
 async function runMode(config: Config, openReader: OpenReader): Promise<ExitCode> {
@@ -77,7 +113,7 @@ function clusterSettings(config: Config): ClusterSettings {
     tls: tls ? (caFile === null ? {} : { ca: readCa(caFile) }) : null,
     sasl,
     connectTimeoutMs: 10_000,
-    requestTimeoutMs: 30_000,
+    requestTimeoutMs: 15_000,
   };
 }
 

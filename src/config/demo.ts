@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { DemoConfig } from './config.js';
-import { ValueError } from './start-at.js';
+import { ValueError } from './value-error.js';
 
 /** What is looked at where no topic is named. */
 export const DEMO_TOPIC = 'new_users';

@@ -1,9 +1,5 @@
 import type { StartAt } from './config.js';
-
-/** A value that can't be used, with what may stand there; the caller names the option. */
-export class ValueError extends Error {
-  override readonly name = 'ValueError';
-}
+import { ValueError } from './value-error.js';
 
 const ALLOWED =
   'write beginning, end, -N (N before the end), N (an offset) or s@TIME (ms since the epoch, or 2026-11-20T10:00)';

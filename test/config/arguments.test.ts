@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Surroundings, parseArguments } from '../../src/config/arguments.js';
+import { parseArguments } from '../../src/config/arguments.js';
 import type { Config } from '../../src/config/config.js';
+import type { Surroundings } from '../../src/config/flags.js';
 import { KafkaTuiError } from '../../src/model/problem.js';
 
 const terminal: Surroundings = { version: '1.2.3', stdoutIsTerminal: true };

@@ -68,7 +68,7 @@ describe('--demo', () => {
   it.each([['--demo-port', '1234'], ['--demo-seed', '3'], ['--demo-chaos']])(
     'says that %s goes with it',
     (...flags) => {
-      expect(refusal('new_users', ...flags)).toThrow(`${String(flags[0])} goes with --demo`);
+      expect(refusal('new_users', ...flags)).toThrow(`${flags[0]} goes with --demo`);
     },
   );
 });

@@ -65,9 +65,14 @@ describe('a property', () => {
     expect(withProperties('isolation.levle=read_committed').warnings).toEqual([
       'the property isolation.levle has no effect here; did you mean isolation.level?',
     ]);
-    expect(withProperties('queued.max.messages.kbytes=1').warnings).toEqual([
-      'the property queued.max.messages.kbytes has no effect here',
+    expect(withProperties('ssl.keystore.location=x.jks').warnings).toEqual([
+      'the property ssl.keystore.location has no effect here',
     ]);
+  });
+
+  it('that only tunes another client is taken quietly', () => {
+    const tuning = ['queued.max.messages.kbytes=1', 'fetch.min.bytes=1', 'acks=all', 'retries=3'];
+    expect(withProperties(...tuning).warnings).toEqual([]);
   });
 
   it('with a password on the command line is warned of', () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAddress, formatAddress } from '../../src/kafka/settings.js';
-import { ValueError, parseStart, parseTime } from '../../src/config/start-at.js';
+import { parseStart, parseTime } from '../../src/config/start-at.js';
+import { ValueError } from '../../src/config/value-error.js';
 
 describe('a start', () => {
   it.each([

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { cleanEnvironment } from './environment.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -21,7 +22,7 @@ export function runProgram(args: readonly string[], options: RunOptions = {}): P
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['bin/kafka-tui.js', ...args], {
       cwd: ROOT,
-      env: { ...process.env, ...options.env },
+      env: { ...cleanEnvironment(), ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const stdout: Buffer[] = [];

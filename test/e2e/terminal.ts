@@ -1,6 +1,7 @@
 import { spawn, type IPty } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 import { fileURLToPath } from 'node:url';
+import { cleanEnvironment } from './environment.js';
 import { sequenceOf } from './keys.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -61,7 +62,7 @@ export class PtyTerminal {
       options.command === undefined
         ? [process.execPath, ['bin/kafka-tui.js', ...options.args]]
         : [options.command, [...options.args]];
-    const env = { ...process.env, TERM: 'xterm-256color', CI: undefined, ...options.env };
+    const env = { ...cleanEnvironment(), TERM: 'xterm-256color', CI: undefined, ...options.env };
     const set = Object.entries(env).filter(([, value]) => value !== undefined);
     this.#pty = spawn(command, args, {
       cols,

@@ -1,0 +1,149 @@
+import { readBrokers } from './brokers.js';
+import type { Config, Output, StartAt } from './config.js';
+import { DEMO_TOPIC, readDemo } from './demo.js';
+import type { Flags, GivenFlags, Surroundings } from './flags.js';
+import { type Found, type Key, type Layer, found, pick } from './layer.js';
+import { type Source, readFlagProperties } from './properties.js';
+import { readOne, readSecurity } from './security.js';
+import { parseStart } from './start-at.js';
+import { ValueError, badValue } from './value-error.js';
+
+export type Invocation =
+  | { readonly kind: 'run'; readonly config: Config }
+  /** `--help` or `--version`: print and leave with 0. */
+  | { readonly kind: 'print'; readonly text: string }
+  /** No topic was named. */
+  | { readonly kind: 'topics'; readonly config: Config };
+
+export const DEFAULT_BROKERS = 'localhost:9092';
+/** What one wants to see first: the newest messages of the topic, then those that come. */
+export const DEFAULT_TAIL = 100;
+
+/** What the command line says: first what has a flag of its own, then `-X`. */
+export function flagSources({ words, flags }: GivenFlags): Source[] {
+  const own = new Map<Key, Found>();
+  const set = (key: Key, value: string | undefined, origin: string): void => {
+    if (value !== undefined) own.set(key, found(value, origin));
+  };
+  set('bootstrap.servers', flags.brokers, 'flag -b');
+  set('topic', words[0], 'argument');
+  set('topic', flags.topic, 'flag -t');
+  set('start', flags.offset, 'flag -o');
+  set('filter', flags.filter, 'flag --filter');
+  return [{ layer: own, warnings: [] }, readFlagProperties(flags.property)];
+}
+
+/** Flags, and what the other sources say in their order → what to do. Throws a ValueError. */
+export function toInvocation(
+  given: GivenFlags,
+  around: Surroundings,
+  others: readonly Source[],
+): Invocation {
+  const { words, flags } = given;
+  const sources = [...flagSources(given), ...others];
+  const layers = sources.map(({ layer }) => layer);
+  const topic = pick(layers, 'topic') ?? found(flags.demo ? DEMO_TOPIC : '', 'default');
+  const extra = flags.topic === undefined ? words.slice(1) : words;
+  if (extra.length > 0) {
+    throw new ValueError(
+      `one topic at a time: "${topic.value}" and "${extra.join('", "')}" were given`,
+    );
+  }
+  const brokers = pick(layers, 'bootstrap.servers');
+  const output = readOutput(flags, around);
+  const demo = readDemo(flags, brokers?.origin.replace(/^flag /, '') ?? null);
+  const start = startOf(layers, output);
+  const config: Config = {
+    brokers: readBrokers(brokers ?? found(DEFAULT_BROKERS, 'default')),
+    topic: topic.value,
+    partitions: flags.partition?.map(readPartition) ?? null,
+    start: start === null ? defaultStart(output) : readStart(start),
+    startGiven: start !== null,
+    stopAtEnd: flags.exit ?? output.kind === 'count',
+    limit: flags.max === undefined ? null : readLimit(flags.max),
+    filter: filterOf(layers),
+    output,
+    quiet: flags.quiet ?? false,
+    demo,
+    clientId: pick(layers, 'client.id')?.value ?? 'kafka-tui',
+    checkCrcs: readCheckCrcs(layers),
+    isolation: readIsolation(layers),
+    security: demo === null ? readSecurity(layers) : OPEN,
+    warnings: sources.flatMap(({ warnings }) => warnings),
+  };
+  if (topic.value === '') return { kind: 'topics', config };
+  checkTopic(topic);
+  return { kind: 'run', config };
+}
+
+/** The embedded broker asks nobody who they are. */
+const OPEN: Config['security'] = { tls: false, caFile: null, sasl: null };
+
+/** A count is of the whole topic, wherever a profile likes to begin looking. */
+function startOf(layers: readonly Layer[], output: Output): Found | null {
+  const start = pick(layers, 'start') ?? null;
+  return output.kind === 'count' && start?.origin !== 'flag -o' ? null : start;
+}
+
+/** An empty one is none, and so takes away what a profile says. */
+function filterOf(layers: readonly Layer[]): string | null {
+  const text = pick(layers, 'filter')?.value ?? '';
+  return text === '' ? null : text;
+}
+
+function readOutput(flags: Flags, around: Surroundings): Output {
+  if (flags.count) return { kind: 'count' };
+  if (flags.json && flags.format !== undefined)
+    throw new ValueError('-J and -f exclude each other; give one');
+  if (flags.json) return { kind: 'json' };
+  if (flags.format !== undefined) return { kind: 'format', format: flags.format };
+  return around.stdoutIsTerminal ? { kind: 'screen' } : { kind: 'format', format: '%s\\n' };
+}
+
+/** Counting without a start counts the topic. */
+function defaultStart(output: Output): StartAt {
+  return output.kind === 'count' ? { kind: 'beginning' } : { kind: 'tail', count: DEFAULT_TAIL };
+}
+
+function readStart(given: Found): StartAt {
+  try {
+    return parseStart(given.value);
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    const message = error.message.replace(given.value, given.written);
+    throw badValue(given, `${given.origin === 'flag -o' ? '-o' : 'start'} ${message}`);
+  }
+}
+
+function readCheckCrcs(layers: readonly Layer[]): boolean {
+  const given = pick(layers, 'check.crcs');
+  return given !== undefined && readOne('check.crcs', given, ['true', 'false']) === 'true';
+}
+
+function readIsolation(layers: readonly Layer[]): Config['isolation'] {
+  const given = pick(layers, 'isolation.level');
+  if (given === undefined) return 'read_committed';
+  return readOne('isolation.level', given, ['read_committed', 'read_uncommitted'] as const);
+}
+
+function readPartition(text: string): number {
+  if (!/^\d{1,9}$/.test(text))
+    throw new ValueError(`-p ${text}: a partition is a number from 0 on`);
+  return Number(text);
+}
+
+function readLimit(text: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text))
+    throw new ValueError(`-c ${text}: write how many messages, 1 or more`);
+  return Number(text);
+}
+
+/** Kafka's own rule for names, so that a typing error is not sent around the world first. */
+function checkTopic(topic: Found): void {
+  const { value } = topic;
+  if (/^[\w.-]{1,249}$/.test(value) && value !== '.' && value !== '..') return;
+  throw badValue(
+    topic,
+    `"${topic.written}" can't be a topic; names have letters, digits, ".", "_" and "-", at most 249`,
+  );
+}

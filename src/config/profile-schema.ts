@@ -1,0 +1,118 @@
+// Loaded only where there is a file with profiles: the schema library costs time at the start.
+import * as z from 'zod/mini';
+
+/** What may stand at a place is the message of its schema; errors are made of it. */
+const text = (allowed: string): z.ZodMiniString => z.string({ error: allowed });
+
+/** In any case, and said in capitals as Kafka does. */
+const word = (allowed: readonly string[]): z.ZodMiniString => {
+  const error = `write ${allowed.join(', ')}`;
+  return z
+    .string({ error })
+    .check(z.refine((value) => allowed.includes(value.toUpperCase()), { error }));
+};
+
+export const COLOURS = ['red', 'yellow', 'green', 'blue', 'magenta', 'cyan', 'white'] as const;
+
+const security = z.strictObject(
+  {
+    protocol: z.optional(word(['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'])),
+    mechanism: z.optional(word(['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'])),
+    username: z.optional(text('write a name, in quotes where it is a number')),
+    password: z.optional(text('write it in quotes, or ${env:NAME}, ${file:PATH}')),
+    password_command: z.optional(text('write a command line that prints the password')),
+    ca_file: z.optional(text('write the path of a PEM file')),
+  },
+  { error: 'write protocol, mechanism, username … below it' },
+);
+
+const profile = z.strictObject(
+  {
+    brokers: z.optional(
+      z.union([z.string(), z.array(z.string()).check(z.minLength(1))], {
+        error: 'write HOST:PORT, or a list of them',
+      }),
+    ),
+    security: z.optional(security),
+    topic: z.optional(text('write the name of a topic, in quotes where it is a number')),
+    start: z.optional(
+      z.union([z.string(), z.number()], {
+        error: 'write beginning, end, -N, N or s@TIME',
+      }),
+    ),
+    filter: z.optional(text('write a text, in quotes where it is a number')),
+    group: z.optional(text('write the name of a group, in quotes where it is a number')),
+    columns: z.optional(
+      z.array(text('write a name'), { error: 'write a list of names: [key, name]' }),
+    ),
+    colour: z.optional(z.enum(COLOURS, { error: `write ${COLOURS.join(', ')}` })),
+    read_only: z.optional(z.boolean({ error: 'write true or false' })),
+    properties: z.optional(
+      z.record(
+        z.string(),
+        z.union([z.string(), z.number(), z.boolean()], { error: 'write one value' }),
+        { error: 'write NAME: VALUE lines below it, such as isolation.level: read_committed' },
+      ),
+    ),
+  },
+  { error: 'write brokers, security, topic … below it' },
+);
+
+const file = z.strictObject(
+  {
+    default: z.optional(text('write the name of a profile')),
+    profiles: z.optional(
+      z.record(z.string(), z.unknown(), {
+        error: 'write the names of clusters below it, each with its brokers',
+      }),
+    ),
+  },
+  { error: 'write default: and profiles:' },
+);
+
+const KNOWN = {
+  file: Object.keys(file.shape),
+  profile: Object.keys(profile.shape),
+  security: Object.keys(security.shape),
+};
+
+export type Profile = z.infer<typeof profile>;
+export type ProfileFile = z.infer<typeof file>;
+
+/** What is wrong, and where: the path of keys that leads there. */
+export interface Flaw {
+  readonly path: readonly string[];
+  readonly unknownKey: boolean;
+  /** What may stand there: a sentence, or the keys that are known. */
+  readonly allowed: string;
+  readonly known: readonly string[];
+}
+
+export type Checked<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly flaw: Flaw };
+
+export function checkFile(value: unknown): Checked<ProfileFile> {
+  return check(file.safeParse(value), KNOWN.file);
+}
+
+export function checkProfile(value: unknown): Checked<Profile> {
+  return check(profile.safeParse(value), KNOWN.profile);
+}
+
+function check<T>(parsed: z.core.util.SafeParseResult<T>, known: readonly string[]): Checked<T> {
+  if (parsed.success) return { ok: true, value: parsed.data };
+  const [issue] = parsed.error.issues;
+  const path = issue?.path.map(String) ?? [];
+  if (issue?.code !== 'unrecognized_keys') {
+    const flaw = { path, unknownKey: false, allowed: issue?.message ?? '', known: [] };
+    return { ok: false, flaw };
+  }
+  const keys = path.at(-1) === 'security' ? KNOWN.security : known;
+  const flaw = {
+    path: [...path, issue.keys[0] ?? ''],
+    unknownKey: true,
+    allowed: `allowed are ${keys.join(', ')}`,
+    known: keys,
+  };
+  return { ok: false, flaw };
+}
