@@ -18,8 +18,11 @@ export interface Sources {
 /** Reads what stands outside the command line. Throws a ValueError. */
 export async function readSources(given: GivenFlags, world: World): Promise<Sources> {
   const environment = readEnvironment(world.env);
-  const profile = await chooseProfile(given.flags.profile, world);
-  const file = readFile(given.flags.file, profile !== null, world);
+  const brokers = given.flags.brokers ?? environment.layer.get('bootstrap.servers')?.value;
+  const chosen = await chooseProfile(given.flags.profile, world);
+  const profile = chosen?.chosenBy === 'default' && isAboutOthers(chosen, brokers) ? null : chosen;
+  const read = readFile(given.flags.file, profile !== null, world);
+  const file = given.flags.file === undefined && isAboutOthers(read, brokers) ? null : read;
   const known = [environment, ...(profile === null ? [] : [profile]), ...(file ? [file] : [])];
   const flags = flagSources(given);
   const team = readTeam(
@@ -65,6 +68,15 @@ function askedFor(flag: string | undefined, { env }: World): Found | null {
   if (flag !== undefined) return found(flag, 'flag --profile');
   const variable = env['KAFKA_TUI_PROFILE'] ?? '';
   return variable === '' ? null : found(variable, 'environment KAFKA_TUI_PROFILE');
+}
+
+/**
+ * Whether what nobody asked for names another cluster than the one that was asked for: its login must not be
+ * sent there.
+ */
+function isAboutOthers(source: Source | null, brokers: string | undefined): boolean {
+  const own = source?.layer.get('bootstrap.servers')?.value;
+  return own !== undefined && brokers !== undefined && own !== brokers;
 }
 
 /** What kcat finds by itself does not mix into a profile: it may well be about another cluster. */

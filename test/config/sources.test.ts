@@ -92,6 +92,18 @@ describe('the default profile', () => {
     expect((await home.config('--profile', 'none')).brokers).toEqual(['localhost:9092']);
   });
 
+  it('is left out where other brokers are named: its login is not for them', async () => {
+    const home = new Home();
+    const login = ['    security:', '      username: lara', '      password: hush'];
+    home.profiles('default: lab', ...LAB, ...login);
+    expect((await home.config()).security.sasl?.username).toBe('lara');
+    expect((await home.config('-b', 'profile:1')).security.sasl?.username).toBe('lara');
+    expect((await home.config('-b', 'other:1')).security.sasl).toBeNull();
+    home.env = { KAFKA_BROKERS: 'other:1' };
+    expect((await home.config()).security.sasl).toBeNull();
+    expect((await home.config('--profile', 'lab')).security.sasl?.username).toBe('lara');
+  });
+
   it('comes before -F, and that is told where it makes a difference', async () => {
     const home = new Home();
     home.profiles('default: lab', ...LAB);
