@@ -39,7 +39,17 @@ export function parseCommandLine(argv: readonly string[], version: string): Comm
     if (error.exitCode === 0) return { kind: 'print', text: printed };
     throw usage(new ValueError(plain(error)));
   }
-  return { kind: 'flags', words: command.args, flags: command.opts<Flags>() };
+  const flags = command.opts<Flags>();
+  if (flags.group !== undefined) throw usage(noGroup(flags.group));
+  return { kind: 'flags', words: command.args, flags };
+}
+
+/** kcat's hands type it; what it does there, joining and committing, is what this program does not do. */
+function noGroup(group: string): ValueError {
+  return new ValueError(
+    `-G ${group}: no group is joined; topics are read without one`,
+    'leave -G and the group away; the topic alone is enough',
+  );
 }
 
 function buildCommand(version: string): Command {
@@ -99,6 +109,7 @@ function buildCommand(version: string): Command {
       // kcat's own, so that its command lines run as they are.
       .addOption(new Option('-C').hideHelp())
       .addOption(new Option('-u').hideHelp())
+      .addOption(new Option('-G, --group <group>').hideHelp())
       .version(version, '--version', 'print the version')
       .helpOption('-h, --help', 'print this')
       .addHelpText('after', EXAMPLES)

@@ -21,6 +21,7 @@ export interface Flags extends DemoFlags {
   filter?: string;
   count?: true;
   quiet?: true;
+  group?: string;
 }
 
 export type CommandLine =

@@ -180,4 +180,10 @@ describe('a wrong value', () => {
     expect(error.message).not.toContain('\n');
     expect(error.next).toContain('--help');
   });
+
+  it('says that no group is joined where one is named', () => {
+    expect(() =>
+      parseArguments(['-G', 'mine', 't'], { version: '1', stdoutIsTerminal: true }),
+    ).toThrow(/-G mine: no group is joined/);
+  });
 });
