@@ -36,7 +36,7 @@ export async function runScreen(config: Config, openReader: OpenReader): Promise
   });
   const { runUi } = await import('./ui/run.js');
   const { openTerminal } = await import('./ui/terminal/terminal.js');
-  const { guardProcess } = await import('./ui/terminal/process-guard.js');
+  const { guardProcess, hangUp } = await import('./ui/terminal/process-guard.js');
   await Promise.race([inspector.opened, running, pause(CONNECTING_AFTER_MS)]);
   const { stdin, stdout, env } = process;
   const terminal = openTerminal({ stdin, stdout, env });
@@ -59,6 +59,7 @@ export async function runScreen(config: Config, openReader: OpenReader): Promise
     removeGuard();
     stopStats();
   }
+  if (wayOut === 'gone') hangUp();
   await running;
   const failed = failure as { readonly error: unknown } | null;
   if (failed) throw failed.error;

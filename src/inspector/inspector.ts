@@ -259,7 +259,9 @@ export class Inspector implements Session {
         const since =
           this.#connection.state === 'lost' ? this.#connection.since : this.#options.now();
         this.#connection = { state: 'lost', since, retryAt, problem };
-        for (const partition of partitions) this.#intake.tallies.get(partition)?.lose(problem);
+        for (const [partition, tally] of this.#intake.tallies) {
+          tally.lose(partitions.includes(partition) ? problem : null);
+        }
         this.#changed();
       },
       regained: () => {

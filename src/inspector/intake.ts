@@ -27,7 +27,8 @@ export class Intake {
   readonly #options: IntakeOptions;
   readonly #tallies = new Map<number, PartitionTally>();
   readonly #cursor = new RecordCursor();
-  #seen = 0;
+  /** What the limit counts: messages that a filter lets through. */
+  #wanted = 0;
   #lastArrivalAt: number | null = null;
   #turnEnds = 0;
 
@@ -48,7 +49,7 @@ export class Intake {
 
   get limitReached(): boolean {
     const { limit } = this.#options;
-    return limit !== null && this.#seen >= limit;
+    return limit !== null && this.#wanted >= limit;
   }
 
   open(opening: Opening): void {
@@ -65,11 +66,9 @@ export class Intake {
       if (this.limitReached) break;
       const tally = this.#tallies.get(entry.partition);
       if (entry.kind === 'damage') tally?.addDamage(entry.offset, entry.lastOffset);
-      else {
-        this.#seen++;
-        if (tally) tally.seen++;
-      }
-      this.#options.keeper.addEntry(entry);
+      else if (tally) tally.seen++;
+      const isWanted = this.#options.keeper.addEntry(entry);
+      if (isWanted && entry.kind === 'message') this.#wanted++;
     }
   }
 
@@ -147,8 +146,7 @@ export class Intake {
     const at = now();
     let count = 0;
     const isMore = walk.run((record) => {
-      keeper.addRecord(record, tally.partition);
-      this.#seen++;
+      if (keeper.addRecord(record, tally.partition)) this.#wanted++;
       count++;
       return count < RECORDS_A_LOOK && !this.limitReached;
     });

@@ -34,9 +34,9 @@ export class Keeper {
     return this.#scan;
   }
 
-  /** Keeps the record under the cursor. Throws a RecordError where it does not hold together. */
-  addRecord(record: RecordCursor, partition: number): void {
-    this.#add(record.toMessage(this.#topic, partition, this.#arrivals, this.#place));
+  /** Keeps the record under the cursor; says whether the filter in force lets it through. Throws a RecordError where it does not hold together. */
+  addRecord(record: RecordCursor, partition: number): boolean {
+    return this.#add(record.toMessage(this.#topic, partition, this.#arrivals, this.#place));
   }
 
   addDamage(damage: DamagedRange, partition: number): void {
@@ -44,8 +44,8 @@ export class Keeper {
   }
 
   /** Keeps a copy of an entry that was made elsewhere, under a number of ours. */
-  addEntry(entry: Entry): void {
-    this.#add(renumbered(entry, this.#arrivals));
+  addEntry(entry: Entry): boolean {
+    return this.#add(renumbered(entry, this.#arrivals));
   }
 
   /** Puts a filter in force, or none; `progress` is called while what is kept is being tested. */
@@ -59,7 +59,7 @@ export class Keeper {
     this.#matcher?.cancel();
   }
 
-  #add(entry: Entry): void {
+  #add(entry: Entry): boolean {
     this.#arrivals++;
     const matched = this.#matcher?.test(entry) ?? false;
     // A match outlives the page that it lies on.
@@ -67,5 +67,6 @@ export class Keeper {
     this.log.append(kept);
     this.#pages.dropBefore(this.log.get(this.log.first)?.arrival ?? 0);
     if (matched) this.#matcher?.log.append(kept);
+    return matched || this.#matcher === null;
   }
 }

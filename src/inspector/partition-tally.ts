@@ -28,7 +28,9 @@ export class PartitionTally {
   }
 
   get lag(): bigint {
-    return this.high > this.next ? this.high - this.next : 0n;
+    // What retention has removed does not wait for anybody.
+    const from = this.next > this.first ? this.next : this.first;
+    return this.high > from ? this.high - from : 0n;
   }
 
   /** Nobody can be asked for this partition now, and why; null when somebody can again. */

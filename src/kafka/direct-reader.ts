@@ -229,6 +229,9 @@ export class DirectReader implements Reader {
       isolation,
       checkCrcs,
       count: start.count,
+      notice: (text) => {
+        this.#events.notice('odd', text);
+      },
       positions: this.#positions,
       ends,
     });
@@ -344,6 +347,7 @@ export class DirectReader implements Reader {
       return passed;
     }
     position.high = fetched.high;
+    position.recreated = false;
     position.stable = fetched.stable < 0n ? fetched.high : fetched.stable;
     if (fetched.first >= 0n) position.first = fetched.first;
     const slice = sliceOf(

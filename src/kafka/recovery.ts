@@ -2,6 +2,7 @@ import { EXIT, KafkaTuiError } from '../model/problem.js';
 import { Nap, backoffMs } from './backoff.js';
 import type { Cluster, TopicMetadata } from './cluster.js';
 import { CODE } from './errors.js';
+import { EARLIEST, listOffsets } from './list-offsets.js';
 import { type Position, isDone } from './position.js';
 import type { ReaderEvents } from './reader.js';
 import { topicUnauthorised } from './topic.js';
@@ -18,6 +19,7 @@ interface RecoveryOptions {
 }
 
 const CALM_MS = 3000;
+const DELETED_MS = 1000;
 
 /** Finds the leaders of partitions that lost theirs: one search at a time, patient, and never giving up. */
 export class Recovery {
@@ -29,6 +31,8 @@ export class Recovery {
   /** Tries since reading last went well for a while: a leader that fails at once is not asked at once again. */
   #attempt = 0;
   #endedAt = 0;
+  /** When the cluster first said that there is no such topic, in this outage. */
+  #goneSince: number | null = null;
 
   constructor(options: RecoveryOptions) {
     this.#options = options;
@@ -124,10 +128,42 @@ export class Recovery {
         reachable.set(leader, error === null);
         problem ??= error;
       }
-      if (reachable.get(leader)) this.#give(position, leader);
+      if (!reachable.get(leader)) continue;
+      if (this.#wasDeleted(position)) await this.#startOver(position, leader);
+      this.#give(position, leader);
     }
+    this.#goneSince = null;
     this.#options.recovered();
     return problem;
+  }
+
+  /**
+   * A broker that has just come up may not know its topics for a moment: gone for that long is no deletion,
+   * and reading from the beginning again would repeat everything.
+   */
+  #wasDeleted({ recreated }: Position): boolean {
+    return recreated && this.#goneSince !== null && Date.now() - this.#goneSince >= DELETED_MS;
+  }
+
+  /** The topic was made anew: what it holds now is another log, whatever offset the old one had come to. */
+  async #startOver(position: Position, leader: number): Promise<void> {
+    const { cluster, topic, events } = this.#options;
+    const { partition } = position;
+    const answers = await listOffsets(
+      cluster,
+      topic,
+      [{ partition, leader }],
+      EARLIEST,
+      'read_uncommitted',
+    );
+    const answer = answers.get(partition);
+    if (answer?.errorCode !== CODE.none) return;
+    position.first = answer.offset;
+    position.next = answer.offset;
+    position.blindStep = 1n;
+    position.recreated = false;
+    const text = `partition ${partition}: the topic was made anew; reading from its beginning`;
+    events.notice('bad', text);
   }
 
   #give(position: Position, leader: number): void {
@@ -142,6 +178,7 @@ export class Recovery {
   }
 
   #topicGone(): KafkaTuiError {
+    this.#goneSince ??= Date.now();
     for (const position of this.#options.positions()) position.recreated = true;
     return new KafkaTuiError({
       code: 'TOPIC_GONE',

@@ -14,9 +14,11 @@ interface BacklogOptions {
   readonly topic: string;
   readonly isolation: Isolation;
   readonly checkCrcs: boolean;
-  /** How many entries, over all partitions. */
+  /** How many messages, over all partitions. */
   readonly count: number;
-  /** Set to `count` before each end; left at the ends. */
+  /** Tells what is not as it was asked for. */
+  readonly notice: (text: string) => void;
+  /** Left at the ends. */
   readonly positions: readonly Position[];
   /** Partition → where its log ended when reading started. */
   readonly ends: ReadonlyMap<number, bigint>;
@@ -33,40 +35,50 @@ interface Collected {
   /** Everything from here to the end was read. */
   start: bigint;
   entries: Entry[];
+  /** Older ones were read, and dropped again: they are large. */
+  isCut: boolean;
   control: number;
   aborted: number;
 }
 
 /**
- * Reads the newest messages of a topic: the last of each partition, of which the youngest by time are kept,
- * each partition in its own order. Leaves the positions at the ends.
+ * Reads the newest messages of a topic: looks back a little in each partition, and further in those that may
+ * hold more of the youngest by time, each in its own order. Leaves the positions at the ends.
  */
 export async function readBacklog(options: BacklogOptions): Promise<Omit<Opening, 'partitions'>> {
-  const collected = options.positions.map((position): Collected => {
-    const end = options.ends.get(position.partition) ?? position.next;
-    return { position, end, start: end, entries: [], control: 0, aborted: 0 };
+  const { count, positions, ends } = options;
+  const collected = positions.map((position): Collected => {
+    const end = ends.get(position.partition) ?? position.next;
+    return { position, end, start: end, entries: [], isCut: false, control: 0, aborted: 0 };
   });
-  let back = BigInt(options.count);
+  // Twice the fair share: where messages are spread evenly, one look is enough.
+  let back = BigInt(Math.ceil((2 * count) / Math.max(1, positions.length)));
+  let picked = youngest(collected, count);
   for (let round = 0; round < MAX_ROUNDS; round++, back *= 4n) {
-    const short = collected.filter(
-      ({ entries, start, position }) => entries.length < options.count && start > position.first,
-    );
-    if (short.length === 0 || (round > 0 && total(collected) >= options.count)) break;
+    const more = collected.filter((one, at) => mayHoldMore(one, picked.taken[at] ?? 0));
+    if (more.length === 0) break;
     await Promise.all(
-      [...byLeader(short)].map(([leader, group]) =>
+      [...byLeader(more)].map(([leader, group]) =>
         readBack(options, leader, group, back).catch((error: unknown) => {
           throw options.cluster.explain(error, leader);
         }),
       ),
     );
-    if (bytesOf(collected) > MAX_BYTES) break;
+    picked = youngest(collected, count);
   }
   for (const { position, end } of collected) position.next = end;
-  const backlog = youngest(collected, options.count);
+  if (picked.entries.length < count && collected.some(({ isCut }) => isCut)) {
+    options.notice(`only the last ${picked.entries.length} messages are read: they are large`);
+  }
   const skipped = new Map(
     collected.map(({ position, control, aborted }) => [position.partition, { control, aborted }]),
   );
-  return { backlog, skipped };
+  return { backlog: picked.entries, skipped };
+}
+
+/** All that was read of it is among the youngest, so that what stands before it may be too. */
+function mayHoldMore({ position, start, entries, isCut }: Collected, taken: number): boolean {
+  return start > position.first && !isCut && taken === entries.length;
 }
 
 function byLeader(group: readonly Collected[]): Map<number, Collected[]> {
@@ -173,10 +185,12 @@ class Run {
   #keep(entry: Entry): void {
     this.#entries.push(entry);
     this.#bytes += sizeOf(entry);
-    while (this.#entries.length > this.#options.count || this.#bytes > this.#room) {
-      const dropped = this.#entries.length > 1 ? this.#entries.shift() : undefined;
-      if (!dropped) break;
-      this.#bytes -= sizeOf(dropped);
+    while (this.#entries.length > 1) {
+      const isTooLarge = this.#bytes > this.#room;
+      if (!isTooLarge && this.#entries.length <= this.#options.count) break;
+      this.#one.isCut ||= isTooLarge;
+      const dropped = this.#entries.shift();
+      if (dropped) this.#bytes -= sizeOf(dropped);
     }
   }
 }
@@ -185,7 +199,10 @@ class Run {
  * Merges from the back: always the youngest of the partitions' last ones, so each keeps its own order.
  * Where times are equal the partitions take turns, so that none pushes the others out.
  */
-function youngest(collected: readonly Collected[], count: number): Entry[] {
+function youngest(
+  collected: readonly Collected[],
+  count: number,
+): { readonly entries: Entry[]; readonly taken: readonly number[] } {
   const rest = collected.map(({ entries }) => ({ entries, left: entries.length }));
   const picked: Entry[] = [];
   while (picked.length < count) {
@@ -197,7 +214,7 @@ function youngest(collected: readonly Collected[], count: number): Entry[] {
     if (!entry) break;
     picked.push(entry);
   }
-  return picked.reverse();
+  return { entries: picked.reverse(), taken: rest.map(takenOf) };
 }
 
 interface Rest {
@@ -220,17 +237,6 @@ function timeOf({ entries, left }: Rest): number {
 
 function sizeOf(entry: Entry): number {
   return entry.kind === 'message' ? entry.size : (entry.bytes?.length ?? 0);
-}
-
-function total(collected: readonly Collected[]): number {
-  return collected.reduce((sum, { entries }) => sum + entries.length, 0);
-}
-
-function bytesOf(collected: readonly Collected[]): number {
-  return collected.reduce(
-    (sum, one) => sum + one.entries.reduce((bytes, entry) => bytes + sizeOf(entry), 0),
-    0,
-  );
 }
 
 function unreadable(topic: string, partition: number, code: number): KafkaTuiError {

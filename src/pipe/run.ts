@@ -12,6 +12,9 @@ import { Progress } from './progress.js';
 /** Whether a message is wanted; looks at views that are only valid during the call. */
 export type RecordTest = (record: RecordCursor) => boolean;
 
+/** Somebody who waits longer than this wants to know for what. */
+const STILL_CONNECTING_MS = 3_000;
+
 export interface PipeOptions {
   readonly openReader: OpenReader;
   /** null: count only. */
@@ -44,6 +47,8 @@ class PipeRun {
   readonly #buffer = new LineBuffer();
   readonly #progress: Progress;
   readonly #spans = new Map<number, { readonly start: bigint; next: bigint; high: bigint }>();
+  /** Partitions whose end belongs to a transaction that is still open. */
+  readonly #open = new Set<number>();
   #read = 0;
   #wanted = 0;
   #control = 0;
@@ -83,11 +88,18 @@ class PipeRun {
     signal.addEventListener('abort', stop, { once: true });
     try {
       if (signal.aborted) return EXIT.interrupted;
-      const opening = await reader.open();
+      const waiting = setTimeout(() => {
+        this.#say('still connecting');
+      }, STILL_CONNECTING_MS);
+      const opening = await reader.open().finally(() => {
+        clearTimeout(waiting);
+      });
       const { opened, quiet } = this.#options;
       if (opened !== null && !quiet) this.#say(opened);
-      for (const { partition, next, high } of opening.partitions) {
+      for (const one of opening.partitions) {
+        const { partition, next, high } = one;
         this.#spans.set(partition, { start: next, next, high });
+        this.#transactions(one);
       }
       for (const { control, aborted } of opening.skipped.values()) {
         this.#control += control;
@@ -138,10 +150,20 @@ class PipeRun {
     this.#aborted += slice.aborted;
     const span = this.#spans.get(slice.partition);
     if (span) Object.assign(span, { next: slice.next, high: slice.high });
+    this.#transactions(slice);
     for (const part of slice.parts) {
       if (this.#isOver()) return;
       this.#part(part, slice.partition);
     }
+  }
+
+  #transactions(at: {
+    readonly partition: number;
+    readonly stable: bigint;
+    readonly high: bigint;
+  }): void {
+    if (at.stable < at.high) this.#open.add(at.partition);
+    else this.#open.delete(at.partition);
   }
 
   #part(part: SlicePart, partition: number): void {
@@ -206,6 +228,10 @@ class PipeRun {
 
   /** Nothing is passed over in silence. */
   #tellPassedOver(): void {
+    if (this.#open.size > 0) {
+      const names = [...this.#open].sort((a, b) => a - b).join(', ');
+      this.#say(`partition ${names}: what lies behind belongs to a transaction that is still open`);
+    }
     const parts = [
       this.#aborted > 0 ? `${this.#aborted} messages of aborted transactions` : '',
       this.#control > 0 ? `${this.#control} control records` : '',

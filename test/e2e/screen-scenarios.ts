@@ -299,10 +299,19 @@ const waysOut: readonly Scenario[] = (
       (t: PtyTerminal) => {
         t.signal('SIGHUP');
       },
-      129,
+      // Shells call it 129: it ends by the signal itself.
+      0,
+      1,
+    ],
+    [
+      'SIGQUIT',
+      (t: PtyTerminal) => {
+        t.signal('SIGQUIT');
+      },
+      131,
     ],
   ] as const
-).map(([name, act, code]) => ({
+).map(([name, act, code, signal = 0]) => ({
   name: `gives the terminal back on ${name}`,
   async run(stage: Stage) {
     const topic = await stage.topic('way-out', 1);
@@ -310,11 +319,24 @@ const waysOut: readonly Scenario[] = (
     await watching(stage, [topic], async (terminal) => {
       await terminal.waitFor(/u2@/);
       act(terminal);
-      expect(await terminal.exit()).toEqual({ code, signal: 0 });
+      expect(await terminal.exit()).toEqual({ code, signal });
       expect(terminal.restored()).toBe(true);
     });
   },
 }));
+
+const hangUp: Scenario = {
+  name: 'ends in silence, without a core dump, when the terminal goes away',
+  async run(stage) {
+    const topic = await stage.topic('hang-up', 1);
+    await stage.send(topic, 0, users('u', 3));
+    await watching(stage, [topic], async (terminal) => {
+      await terminal.waitFor(/u2@/);
+      terminal.hangUp();
+      expect(await terminal.exit()).toEqual({ code: 0, signal: 1 });
+    });
+  },
+};
 
 const terms: readonly Scenario[] = [
   'xterm',
@@ -427,6 +449,7 @@ export const screenScenarios: readonly Scenario[] = [
   waiting,
   transactions,
   ...waysOut,
+  hangUp,
   ...terms,
   dumb,
   plainColours,

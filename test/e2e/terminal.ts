@@ -169,6 +169,11 @@ export class PtyTerminal {
     process.kill(this.#pty.pid, name);
   }
 
+  /** The terminal goes away, as when a connection drops. */
+  hangUp(): void {
+    (this.#pty as IPty & { destroy(): void }).destroy();
+  }
+
   /** Waits for the end of the program, and until the emulator has shown its last words. */
   async exit(timeoutMs = 10_000): Promise<Exit> {
     let timer: NodeJS.Timeout | undefined;

@@ -43,16 +43,16 @@ function joined(first: Content, second: Content): Content {
   };
 }
 
-function prettyValue(value: Buffer | null): Content {
+function prettyValue(value: Buffer | null, wrap: (content: Content) => Content): Content {
   const decoded = decode(value);
   if (decoded.kind === 'binary') {
     const why: Line[] = [[span(decoded.reason, 'odd')], []];
-    return joined(ofLines(why), ofHex(decoded.bytes));
+    return joined(wrap(ofLines(why)), ofHex(decoded.bytes));
   }
   const { lines, truncated } = prettyLines(decoded, { maxBytes: MAX_PRETTY_BYTES });
-  if (truncated === null) return ofLines(lines);
+  if (truncated === null) return wrap(ofLines(lines));
   const rest = formatBytes(truncated.total - truncated.shown);
-  return ofLines([...lines, [], [span(`${rest} more: x shows all bytes in hex`, 'odd')]]);
+  return wrap(ofLines([...lines, [], [span(`${rest} more: x shows all bytes in hex`, 'odd')]]));
 }
 
 function wrapped(content: Content, cells: number, theme: Theme): Content {
@@ -65,17 +65,17 @@ function wrapped(content: Content, cells: number, theme: Theme): Content {
 
 /** A line of a hex dump says where it is; wrapped, it would not be one. */
 function build(entry: Entry, { cells, wrap, hex }: ContentLook, theme: Theme): Content {
+  const fold = (content: Content): Content => (wrap ? wrapped(content, cells, theme) : content);
   if (entry.kind === 'damage') {
     const metadata = ofLines([...damageMetadata(entry, theme), []]);
-    const known = wrap ? wrapped(metadata, cells, theme) : metadata;
+    const known = fold(metadata);
     return entry.bytes === null ? known : joined(known, ofHex(entry.bytes));
   }
   const metadata = ofLines([...messageMetadata(entry, cells, theme), []]);
-  const known = wrap ? wrapped(metadata, cells, theme) : metadata;
+  const known = fold(metadata);
   if (hex && entry.value !== null && entry.value.length > 0)
     return joined(known, ofHex(entry.value));
-  const value = prettyValue(entry.value);
-  return joined(known, wrap ? wrapped(value, cells, theme) : value);
+  return joined(known, prettyValue(entry.value, fold));
 }
 
 /** Contents of the detail pane. Remembers the last one: keys and frames ask for the same one again. */

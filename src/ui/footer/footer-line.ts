@@ -17,11 +17,11 @@ function hintLine({ key, word }: Hint, theme: Theme): Line {
   return [span(written, 'accent'), span(` ${word}`, 'dim')];
 }
 
-/** The earlier in the table, the longer a hint stays where there is little room. */
+/** The earlier in the table, the longer a hint stays where there is little room; of the essential ones the last. */
 function hintSegments(hints: readonly Hint[], theme: Theme): Segment[] {
   return hints.map((hint, index) => ({
     line: hintLine(hint, theme),
-    rank: hint.essential ? 1000 : 999 - index,
+    rank: hint.essential ? 1000 + index : 999 - index,
   }));
 }
 

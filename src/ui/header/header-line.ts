@@ -57,7 +57,7 @@ function losses({ totals, stream }: SessionSnapshot): Segment[] {
 function pausedSegment({ stream, totals }: SessionSnapshot, brief: boolean): Segment[] {
   if (!stream.paused) return [];
   const waiting = totals.lag > 0n ? ` ${groupDigits(totals.lag)}${brief ? '' : ' waiting'}` : '';
-  return [{ line: [span(` PAUSED${waiting} `, 'odd')], rank: 9, loud: true }];
+  return [{ line: [span(` PAUSED${waiting} `, 'odd')], rank: 12, loud: true }];
 }
 
 function filterSegments({ stream }: SessionSnapshot, theme: Theme): Segment[] {

@@ -41,7 +41,10 @@ export class InputParser {
   push(chunk: Buffer | string): void {
     this.#cancelTimer?.();
     this.#cancelTimer = null;
-    this.#rest += typeof chunk === 'string' ? chunk : this.#decoder.write(chunk);
+    const text = typeof chunk === 'string' ? chunk : this.#decoder.write(chunk);
+    // A paste whose end never comes must not keep anybody from leaving.
+    if (this.#paste !== null && text === '\u0003') this.flush();
+    this.#rest += text;
     this.#read(false);
     if (this.#rest === '' && this.#paste === null) return;
     const wait = this.#paste === null ? ESCAPE_WAIT : PASTE_WAIT;

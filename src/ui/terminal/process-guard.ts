@@ -2,13 +2,15 @@ import type { EventEmitter } from 'node:events';
 import { KafkaTuiError } from '../../model/problem.js';
 import type { Terminal } from './terminal.js';
 
-export type FatalSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+export type FatalSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGQUIT';
 
 type Listener = (value: unknown) => void;
 
 /** What is used of the process; `process` is one. */
 export type GuardedProcess = Pick<EventEmitter, 'on' | 'off' | 'listeners'> & {
   exit(code: number): void;
+  readonly pid: number;
+  kill(pid: number, signal: 'SIGHUP'): unknown;
 };
 
 export interface GuardOptions {
@@ -20,7 +22,12 @@ export interface GuardOptions {
 }
 
 /** 128 and the signal's number, as shells have it. */
-const SIGNALS: Readonly<Record<FatalSignal, number>> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+const SIGNALS: Readonly<Record<FatalSignal, number>> = {
+  SIGINT: 130,
+  SIGTERM: 143,
+  SIGHUP: 129,
+  SIGQUIT: 131,
+};
 
 const LONGEST_GOODBYE = 1_000;
 
@@ -39,6 +46,14 @@ export function guardProcess(options: GuardOptions): () => void {
   return () => {
     guard.remove();
   };
+}
+
+/**
+ * Ends the process as SIGHUP itself would. An orderly exit resets the terminal once more, and where the
+ * terminal is gone Node ends with an assertion and a core dump. Nothing may listen to the signal any more.
+ */
+export function hangUp(host: Pick<GuardedProcess, 'pid' | 'kill'> = process): void {
+  host.kill(host.pid, 'SIGHUP');
 }
 
 class Guard {
@@ -72,6 +87,8 @@ class Guard {
     this.#stopWatching = this.#options.terminal.onGone(() => {
       this.#leave('SIGHUP', SIGNALS.SIGHUP);
     });
+    // Would open Node's inspector, and print where over the panes.
+    this.#listen('SIGUSR1', () => undefined);
     this.#silenceWarnings();
   }
 
@@ -99,16 +116,22 @@ class Guard {
     this.#options.terminal.restore();
     // Asked a second time: do not wait for anybody any more.
     if (this.#leaving) {
-      this.#host.exit(code);
+      if (signal !== 'SIGHUP') this.#host.exit(code);
       return;
     }
     this.#leaving = true;
     const exit = (): void => {
-      this.#host.exit(code);
+      if (signal === 'SIGHUP') this.#hangUp();
+      else this.#host.exit(code);
     };
     const goodbye = Promise.resolve(signal).then(this.#options.onSignal ?? (() => undefined));
     setTimeout(exit, LONGEST_GOODBYE).unref();
     goodbye.then(exit, exit);
+  }
+
+  #hangUp(): void {
+    this.remove();
+    hangUp(this.#host);
   }
 
   #crash(error: unknown): void {

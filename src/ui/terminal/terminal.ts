@@ -19,6 +19,8 @@ export interface TerminalInput extends EventEmitter {
 export interface TerminalScreen extends OutputStream, EventEmitter {
   readonly columns?: number;
   readonly rows?: number;
+  /** Node's own: asks the kernel for the size, and emits `resize` where it is another. */
+  _refreshSize?(): void;
 }
 
 /** What is used of the process for job control. */
@@ -208,6 +210,8 @@ class OwnedTerminal implements Terminal {
     if (this.#state === 'ours') this.#leave();
     else this.#jobs.off('SIGCONT', this.#continued);
     this.enter();
+    // Nobody told us of a resize while another job had the terminal.
+    this.#options.stdout._refreshSize?.();
     this.#events.emit('resume');
     // Whoever wanted to draw in the meantime is waiting for this.
     this.output.notify('drawn');

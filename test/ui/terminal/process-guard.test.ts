@@ -5,6 +5,12 @@ import { describeFailure, guardProcess } from '../../../src/ui/terminal/process-
 
 class FakeHost extends EventEmitter {
   readonly codes: number[] = [];
+  readonly pid = 42;
+  /** By the signal itself, which nobody catches any more. */
+  kill(): void {
+    expect(this.listenerCount('SIGHUP')).toBe(0);
+    this.exit(129);
+  }
   exit(code: number): void {
     this.codes.push(code);
     this.emit('exited', code);
