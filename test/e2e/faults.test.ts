@@ -149,7 +149,7 @@ describe('a damaged batch', () => {
           await observers.keysAnswer();
           const after = [...send(5), ...send(5)];
           await observers.caughtUp();
-          observers.expectSeen([...before, ...after]);
+          await observers.expectSeen([...before, ...after]);
           expect(bad).toHaveLength(3);
           expect(observers.pipe.stderr).toMatch(
             new RegExp(`partition 0, offsets? ${FIRST}\\b.*can't be read`),

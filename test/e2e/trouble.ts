@@ -55,5 +55,5 @@ export async function trouble(
 export async function readsOnWhole({ observers, send, sent }: Trouble): Promise<void> {
   send(5);
   await observers.caughtUp();
-  observers.expectSeen(sent);
+  await observers.expectSeen(sent);
 }

@@ -99,6 +99,13 @@ describe('a session', () => {
     },
   );
 
+  it('stops after so many that a filter lets through, where there is one', async () => {
+    const { inspector, reader, running } = inspecting(new FakeReader(), { limit: 2, filter: 'v1' });
+    reader.serve(Buffer.concat([batchAt(0n, numbered(9)), batchAt(9n, numbered(9, 9))]));
+    await running;
+    expect(valuesOf(inspector)).toEqual(['v1', 'v10']);
+  });
+
   it('stops within the newest messages where those are enough', async () => {
     const reader = new FakeReader();
     reader.opening = { backlog: seenIn(sliced(batchAt(0n, numbered(5)))).messages };
@@ -118,6 +125,20 @@ describe('a session', () => {
 });
 
 describe('the connection', () => {
+  it('names the partitions that nobody serves, and those only', async () => {
+    const reader = new FakeReader([emptyPartition(0), emptyPartition(1)]);
+    const { inspector } = inspecting(reader);
+    await expect.poll(() => inspector.current().connection.state).toBe('ready');
+    const states = (): string[] => inspector.current().partitions.map(({ status }) => status.state);
+    reader.events.lost(problem, 0, [0, 1]);
+    expect(states()).toEqual(['error', 'error']);
+    reader.events.lost(problem, 0, [1]);
+    expect(states()).toEqual(['at-end', 'error']);
+    reader.events.regained();
+    expect(states()).toEqual(['at-end', 'at-end']);
+    inspector.close();
+  });
+
   it('is shown as lost since it first was, and as ready again', async () => {
     const { inspector, reader, clock } = inspecting();
     expect(inspector.current().connection).toEqual({ state: 'connecting', since: clock.now });

@@ -181,6 +181,24 @@ describe('the log', () => {
     await pulling;
     expect(one.values.slice(10)).toEqual(['a', 'b', 'c']);
   });
+
+  it('of a topic that is made anew with more than was read is read from its beginning too', async () => {
+    broker.append('t', 0, numbered(3));
+    const one = await reading();
+    await one.until(() => one.count === 3);
+    broker.faults.deleteTopic('t');
+    const pulling = one.until(() => one.count === 11);
+    await expect.poll(() => one.lost.map(({ code }) => code)).toContain('TOPIC_GONE');
+    const gone = Date.now();
+    // Gone for a moment only, it might be a broker that has just come up.
+    await expect.poll(() => Date.now() - gone, { timeout: 3000 }).toBeGreaterThan(1100);
+    broker.createTopic('t', { partitions: 2 });
+    broker.append('t', 0, numbered(8));
+    one.reader.retry();
+    await pulling;
+    expect(one.of(0)).toEqual([...range(0, 3), ...range(0, 8)]);
+    expect(one.notices.join()).toContain('the topic was made anew; reading from its beginning');
+  });
 });
 
 describe('a damaged batch', () => {

@@ -140,6 +140,24 @@ describe('the newest messages of a topic', () => {
     other.close();
   });
 
+  it('are fewer where they are large, and that is told', async () => {
+    broker.createTopic('large', { partitions: 2 });
+    const value = 'x'.repeat(1_000_000);
+    for (let n = 0; n < 20; n++) broker.append('large', n % 2, [{ value }]);
+    for (let n = 0; n < 20; n++) broker.append('large', 0, [{ value }]);
+    const one = new Reading(broker.bootstrap, {
+      topic: 'large',
+      start: { kind: 'tail', count: 100 },
+    });
+    const { backlog } = await one.open();
+    expect(backlog.length).toBeLessThan(40);
+    expect(backlog.at(-1)).toMatchObject({ partition: 0, offset: 29n });
+    expect(one.notices).toEqual([
+      `only the last ${backlog.length} messages are read: they are large`,
+    ]);
+    one.close();
+  });
+
   it('are all of them where there are few', async () => {
     broker.createTopic('few', { partitions: 2 });
     broker.append('few', 0, numbered(3));
