@@ -59,7 +59,11 @@ export async function runScreen(config: Config, openReader: OpenReader): Promise
     removeGuard();
     stopStats();
   }
-  if (wayOut === 'gone') hangUp();
+  if (wayOut === 'gone') {
+    hangUp();
+    // The signal ends the process; nothing here may do it first.
+    await pause(1_000);
+  }
   await running;
   const failed = failure as { readonly error: unknown } | null;
   if (failed) throw failed.error;

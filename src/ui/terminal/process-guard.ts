@@ -7,7 +7,10 @@ export type FatalSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGQUIT';
 type Listener = (value: unknown) => void;
 
 /** What is used of the process; `process` is one. */
-export type GuardedProcess = Pick<EventEmitter, 'on' | 'off' | 'listeners'> & {
+export type GuardedProcess = Pick<
+  EventEmitter,
+  'on' | 'off' | 'listeners' | 'removeAllListeners'
+> & {
   exit(code: number): void;
   readonly pid: number;
   kill(pid: number, signal: 'SIGHUP'): unknown;
@@ -50,9 +53,13 @@ export function guardProcess(options: GuardOptions): () => void {
 
 /**
  * Ends the process as SIGHUP itself would. An orderly exit resets the terminal once more, and where the
- * terminal is gone Node ends with an assertion and a core dump. Nothing may listen to the signal any more.
+ * terminal is gone Node ends with an assertion and a core dump. Ink listens to the signal as well, and would
+ * let the process end in an orderly way: nobody may listen any more.
  */
-export function hangUp(host: Pick<GuardedProcess, 'pid' | 'kill'> = process): void {
+export function hangUp(
+  host: Pick<GuardedProcess, 'pid' | 'kill' | 'removeAllListeners'> = process,
+): void {
+  host.removeAllListeners('SIGHUP');
   host.kill(host.pid, 'SIGHUP');
 }
 
