@@ -4,28 +4,18 @@ import type { BrokerLink } from './broker-link.js';
 import { type Chunk, ChunkQueue } from './chunk-queue.js';
 import { type Cluster, closedError } from './cluster.js';
 import { CODE } from './errors.js';
-import { type FetchedPartition, type Isolation, fetchOnce } from './fetch.js';
+import { type FetchedPartition, fetchOnce } from './fetch.js';
 import { GrowthWatch } from './growth.js';
-import { EARLIEST, LATEST, listOffsets } from './list-offsets.js';
 import { openPositions } from './open-positions.js';
 import { PartitionTrouble, fetchRefused } from './partition-trouble.js';
 import { type Position, isBehind, isDone, loseLeader } from './position.js';
 import { Recovery } from './recovery.js';
+import type { DirectReaderOptions } from './reader-options.js';
 import type { OpenedPartition, Opening, Reader, ReaderEvents, Watermark } from './reader.js';
 import { type Slice, sliceOf } from './slice.js';
 import type { Start } from './start.js';
 import { readBacklog } from './tail.js';
-
-export interface DirectReaderOptions {
-  readonly topic: string;
-  /** null for all of them. */
-  readonly partitions: readonly number[] | null;
-  readonly start: Start;
-  /** Stop at the end that is there when reading starts. */
-  readonly stopAtEnd: boolean;
-  readonly isolation: Isolation;
-  readonly checkCrcs: boolean;
-}
+import { watermarksOf } from './watermarks.js';
 
 /**
  * Larger responses stall the event loop while they are taken apart: 1 MB keeps the rate and holds the
@@ -177,21 +167,8 @@ export class DirectReader implements Reader {
     return this.#reading?.slices ?? null;
   }
 
-  async watermarks(): Promise<readonly Watermark[]> {
-    const { topic } = this.#options;
-    const asks = this.#positions.flatMap(({ partition, leader }) =>
-      leader === null ? [] : [{ partition, leader }],
-    );
-    const [highs, firsts] = await Promise.all([
-      listOffsets(this.#cluster, topic, asks, LATEST, 'read_uncommitted'),
-      listOffsets(this.#cluster, topic, asks, EARLIEST, 'read_uncommitted'),
-    ]);
-    return asks.flatMap(({ partition }) => {
-      const high = highs.get(partition);
-      const first = firsts.get(partition);
-      const known = high?.errorCode === CODE.none && first?.errorCode === CODE.none;
-      return known ? [{ partition, high: high.offset, first: first.offset }] : [];
-    });
+  watermarks(): Promise<readonly Watermark[]> {
+    return watermarksOf(this.#cluster, this.#options.topic, this.#positions);
   }
 
   retry(): void {

@@ -2,7 +2,7 @@ import type { Cluster } from './cluster.js';
 import { tryOpen } from './open-positions.js';
 import type { Position } from './position.js';
 import type { ReaderEvents } from './reader.js';
-import type { DirectReaderOptions } from './direct-reader.js';
+import type { DirectReaderOptions } from './reader-options.js';
 import { findTopic } from './topic.js';
 
 /** How often the topic is asked for, in ms: one small request. */

@@ -1,5 +1,6 @@
 import { Cluster } from '../../src/kafka/cluster.js';
-import { DirectReader, type DirectReaderOptions } from '../../src/kafka/direct-reader.js';
+import { DirectReader } from '../../src/kafka/direct-reader.js';
+import type { DirectReaderOptions } from '../../src/kafka/reader-options.js';
 import type { Opening } from '../../src/kafka/reader.js';
 import { RecordCursor } from '../../src/kafka/record-cursor.js';
 import type { ClusterSettings } from '../../src/kafka/settings.js';
