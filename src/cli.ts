@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import tty from 'node:tty';
+import { clusterSettings } from './cluster-settings.js';
 import type { Config } from './config/config.js';
 import { reportAsJson, reportAsText } from './config/describe.js';
 import { type Task, resolveConfig } from './config/resolve.js';
@@ -9,7 +10,6 @@ import { writeStarterFile } from './config/starter-file.js';
 import { Cluster } from './kafka/cluster.js';
 import { DirectReader } from './kafka/direct-reader.js';
 import type { OpenReader } from './kafka/reader.js';
-import type { ClusterSettings } from './kafka/settings.js';
 import { EXIT, type ExitCode, KafkaTuiError } from './model/problem.js';
 
 const STDIN = 0;
@@ -50,7 +50,7 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
     case 'run': {
       const { config } = task;
       warn(config);
-      if (config.demo === null) return await runMode(config, readerFor(config));
+      if (config.demo === null) return await runMode(config, await readerFor(config));
       const { runDemo } = await import('./run-demo.js');
       return await runDemo(config, config.demo, { readerFor, run: runMode });
     }
@@ -88,8 +88,8 @@ async function runMode(config: Config, openReader: OpenReader): Promise<ExitCode
     : await (await import('./run-pipe.js')).runPipeMode(config, openReader);
 }
 
-function readerFor(config: Config): OpenReader {
-  const settings = clusterSettings(config);
+async function readerFor(config: Config): Promise<OpenReader> {
+  const settings = await clusterSettings(config);
   return (events) =>
     new DirectReader(
       new Cluster(settings),
@@ -105,34 +105,9 @@ function readerFor(config: Config): OpenReader {
     );
 }
 
-function clusterSettings(config: Config): ClusterSettings {
-  const { tls, caFile, sasl } = config.security;
-  return {
-    bootstrap: config.brokers,
-    clientId: config.clientId,
-    tls: tls ? (caFile === null ? {} : { ca: readCa(caFile) }) : null,
-    sasl,
-    connectTimeoutMs: 10_000,
-    requestTimeoutMs: 15_000,
-  };
-}
-
-function readCa(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new KafkaTuiError({
-      code: 'CA_FILE',
-      message: `the CA file ${path} can't be read: ${error instanceof Error ? error.message : String(error)}`,
-      next: 'name a PEM file that you may read: -X ssl.ca.location=FILE',
-      exitCode: EXIT.usage,
-    });
-  }
-}
-
 /** No topic was named: say which there are. */
 async function topicMissing(config: Config): Promise<KafkaTuiError> {
-  const cluster = new Cluster(clusterSettings(config));
+  const cluster = new Cluster(await clusterSettings(config));
   try {
     const { topics } = await cluster.metadata(null);
     const names = topics.filter((topic) => !topic.isInternal).map(({ topic }) => topic);

@@ -4,7 +4,7 @@ import type { OpenReader } from './kafka/reader.js';
 import { EXIT, type ExitCode, KafkaTuiError } from './model/problem.js';
 
 interface Face {
-  readonly readerFor: (config: Config) => OpenReader;
+  readonly readerFor: (config: Config) => Promise<OpenReader>;
   /** The screen or pipe mode. */
   readonly run: (config: Config, openReader: OpenReader) => Promise<ExitCode>;
 }
@@ -18,7 +18,7 @@ export async function runDemo(config: Config, wanted: DemoConfig, face: Face): P
   });
   try {
     const onDemo: Config = { ...config, brokers: demo.brokers };
-    const openReader = face.readerFor(onDemo);
+    const openReader = await face.readerFor(onDemo);
     return await face.run(onDemo, (events) => {
       announce = (text) => {
         events.notice('odd', text);
