@@ -23,9 +23,10 @@ export function detailScrollOf(detail: DetailScroll, entry: Entry | undefined): 
   return detail.of === of ? detail : { of, top: 0, left: 0 };
 }
 
-/** The newest notice while it is news. */
-export function currentNotice({ session, now }: AppState): Notice | undefined {
-  const newest = session.notices.at(-1);
+/** The newest notice while it is news, the session's or the screen's own. */
+export function currentNotice({ session, told, now }: AppState): Notice | undefined {
+  const noticed = session.notices.at(-1);
+  const newest = told !== null && told.at >= (noticed?.at ?? 0) ? told : noticed;
   return newest !== undefined && now - newest.at < NOTICE_MS ? newest : undefined;
 }
 

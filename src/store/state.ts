@@ -1,11 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { SessionSnapshot } from '../model/session.js';
+import { createPromptSlice, type Histories, type PromptSlice } from './prompt-slice.js';
 import { createSessionSlice, type SessionSlice } from './session-slice.js';
 import { createStreamSlice, type StreamSlice } from './stream-slice.js';
 import { createViewSlice, type Size, type ViewSlice } from './view-slice.js';
 
 /** Everything that a frame is drawn from. */
-export type AppState = SessionSlice & StreamSlice & ViewSlice;
+export type AppState = SessionSlice & StreamSlice & ViewSlice & PromptSlice;
 
 export type AppStore = StoreApi<AppState>;
 
@@ -14,14 +15,19 @@ export interface StartOfApp {
   readonly session: SessionSnapshot;
   readonly now: number;
   readonly size: Size;
+  /** What was typed in runs before. */
+  readonly histories?: Partial<Histories>;
 }
 
+const NO_HISTORIES: Histories = { filter: [], command: [] };
+
 /** The live state: keys and snapshots change it at any time. */
-export function createAppStore({ session, now, size }: StartOfApp): AppStore {
+export function createAppStore({ session, now, size, histories }: StartOfApp): AppStore {
   return createStore<AppState>()((...api) => ({
     ...createSessionSlice(session, now)(...api),
     ...createStreamSlice(...api),
     ...createViewSlice(size)(...api),
+    ...createPromptSlice({ ...NO_HISTORIES, ...histories })(...api),
   }));
 }
 

@@ -1,5 +1,5 @@
 import type { StateCreator } from 'zustand/vanilla';
-import { editLine, lineOf, type Edit, type LineEdit } from './line-edit.js';
+import type { Prompt } from './prompt.js';
 import type { AppState } from './state.js';
 
 export type Pane = 'stream' | 'detail' | 'partitions';
@@ -9,7 +9,7 @@ export const PANES: readonly Pane[] = ['stream', 'detail', 'partitions'];
 export type Overlay =
   | { readonly kind: 'none' }
   | { readonly kind: 'help'; readonly top: number }
-  | { readonly kind: 'filter'; readonly line: LineEdit };
+  | { readonly kind: 'prompt'; readonly prompt: Prompt };
 
 export interface Size {
   readonly columns: number;
@@ -41,10 +41,8 @@ export interface ViewSlice {
   /** Back to what was visible before the last zoom. */
   zoomOut(): void;
   openHelp(): void;
-  openFilter(text: string): void;
   closeOverlay(): void;
   scrollHelp(top: number): void;
-  edit(edit: Edit): void;
   scrollDetail(detail: DetailScroll): void;
   scrollPartitions(top: number): void;
   toggleWrap(): void;
@@ -80,21 +78,11 @@ function overlayActions(set: SetView) {
     openHelp: () => {
       set(() => ({ overlay: { kind: 'help', top: 0 } }));
     },
-    openFilter: (text: string) => {
-      set(() => ({ overlay: { kind: 'filter', line: lineOf(text) } }));
-    },
     closeOverlay: () => {
       set(() => ({ overlay: { kind: 'none' } }));
     },
     scrollHelp: (top: number) => {
       set(({ overlay }) => (overlay.kind === 'help' ? { overlay: { kind: 'help', top } } : {}));
-    },
-    edit: (edit: Edit) => {
-      set(({ overlay }) =>
-        overlay.kind === 'filter'
-          ? { overlay: { kind: 'filter', line: editLine(overlay.line, edit) } }
-          : {},
-      );
     },
   };
 }

@@ -1,5 +1,7 @@
 import type { AppState } from '../store/state.js';
+import type { Pane } from '../store/view-slice.js';
 import { layoutOf, type Layout, type Rect, type TooSmall } from './layout.js';
+import { inside } from './parts/box.js';
 
 type Arranged = Pick<AppState, 'size' | 'focus' | 'zoom' | 'overlay' | 'session'>;
 
@@ -15,4 +17,16 @@ export function layoutFor({ size, focus, zoom, overlay, session }: Arranged): La
 /** Where the help is, while it is open. */
 export function helpRect(layout: Layout): Rect | null {
   return layout.panes.stream ?? layout.panes.detail ?? layout.panes.partitions;
+}
+
+/** Where a pane is, if it is on screen. */
+export function rectOf(state: AppState, pane: Pane): Rect | null {
+  const layout = layoutFor(state);
+  return layout.kind === 'panes' ? layout.panes[pane] : null;
+}
+
+/** How many messages the stream shows. */
+export function streamRows(state: AppState): number {
+  const rect = rectOf(state, 'stream');
+  return rect === null ? 1 : inside(rect).height;
 }

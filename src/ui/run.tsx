@@ -71,6 +71,9 @@ function mount(
     redraw: () => {
       resumable.resume();
     },
+    draw: () => {
+      screen.requestFrame('data');
+    },
     now,
   };
   const resumable = withResume(terminal);

@@ -5,6 +5,7 @@ import { DetailPane } from './detail/detail-pane.js';
 import { useDrawing, useFrame } from './drawing.js';
 import { footerLine } from './footer/footer-line.js';
 import { promptLine } from './footer/prompt-line.js';
+import { promptNote } from './footer/prompt-note.js';
 import { headerLine } from './header/header-line.js';
 import { HelpPane } from './help/help-pane.js';
 import { SMALLEST, type Layout } from './layout.js';
@@ -34,8 +35,22 @@ function Footer(): ReactElement {
   const state = useFrame((whole) => whole);
   const { overlay, size } = state;
   const line =
-    overlay.kind === 'filter' ? promptLine(state, overlay.line, theme) : footerLine(state, theme);
+    overlay.kind === 'prompt' ? promptLine(state, overlay.prompt, theme) : footerLine(state, theme);
   return <Lines lines={[line]} width={size.columns} />;
+}
+
+/** Over the last line of the panes, so that nothing moves when it comes and goes. */
+function PromptNote(): ReactElement | null {
+  const { theme } = useDrawing();
+  const overlay = useFrame((state) => state.overlay);
+  const { columns, rows } = useFrame((state) => state.size);
+  const note = overlay.kind === 'prompt' ? promptNote(overlay.prompt, columns, theme) : null;
+  if (note === null) return null;
+  return (
+    <Box position="absolute" marginTop={rows - 2}>
+      <Lines lines={[note]} width={columns} />
+    </Box>
+  );
 }
 
 function TooSmall(): ReactElement {
@@ -92,6 +107,7 @@ export function Screen(): ReactElement {
       {layout.summary !== null && <Summary />}
       {help === null ? <Panes layout={layout} /> : <HelpPane rect={help} />}
       <Footer />
+      <PromptNote />
     </Box>
   );
 }

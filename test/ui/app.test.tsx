@@ -12,6 +12,7 @@ function appOf(session: FakeSession): App {
   const program = {
     quit: nothing,
     suspend: nothing,
+    draw: () => undefined,
     redraw: nothing,
     fail: nothing,
     now: () => NOW,
@@ -68,7 +69,7 @@ describe('the whole screen, drawn by Ink', () => {
       │                                                   ││                                             │
       │                                                   ││                                             │
       ╰───────────────────────────────────────────────────╯╰─────────────────────────────────────────────╯
-       p pause  / filter  enter zoom  tab pane  ? help  q quit"
+       p pause  / filter  enter zoom  tab pane  : command  ? help  q quit"
     `);
   });
 

@@ -1,8 +1,10 @@
 import type { LineEdit } from '../../store/line-edit.js';
+import type { Prompt } from '../../store/prompt.js';
 import type { AppState } from '../../store/state.js';
 import { hintsOf } from '../keys/hints.js';
 import { drawLine } from '../parts/draw.js';
 import { span } from '../parts/segments.js';
+import { PROMPTS } from '../prompt/prompts.js';
 import { clusterAt } from '../text/cluster.js';
 import { widthOf } from '../text/width.js';
 import type { Theme } from '../theme.js';
@@ -23,10 +25,10 @@ function typed({ text, cursor }: LineEdit, cells: number, theme: Theme): string 
   });
 }
 
-/** The footer while a filter is typed. */
-export function promptLine(state: AppState, line: LineEdit, theme: Theme): string {
+/** The footer while something is typed. */
+export function promptLine(state: AppState, { kind, line }: Prompt, theme: Theme): string {
   const { columns } = state.size;
-  const label = ' filter: ';
+  const { label } = PROMPTS[kind];
   const hints = hintsOf(state).flatMap(({ key, word }) => [
     span(`  ${key}`, 'accent'),
     span(` ${word}`, 'dim'),

@@ -1,4 +1,5 @@
 import type { Line } from '../../model/styled.js';
+import { commandRows } from '../commands/help-text.js';
 import { helpSections, type HelpSection } from '../keys/help-text.js';
 import { span } from '../parts/segments.js';
 import type { Theme } from '../theme.js';
@@ -16,6 +17,16 @@ function sectionLines({ category, rows }: HelpSection): Line[] {
       span(keys.join(' ').padEnd(KEY_CELLS), 'key'),
       span(help),
     ]),
+    [],
+  ];
+}
+
+function commandLines(): Line[] {
+  const rows = commandRows();
+  const cells = Math.max(KEY_CELLS, ...rows.map(({ typed }) => typed.length + 2));
+  return [
+    [span('Commands', 'dim')],
+    ...rows.map(({ typed, help }): Line => [span(typed.padEnd(cells), 'key'), span(help)]),
     [],
   ];
 }
@@ -42,7 +53,8 @@ export interface HelpPage {
 
 export function helpPage(cells: number, theme: Theme): HelpPage {
   const fitting = Math.max(1, Math.min(2, Math.floor(cells / COLUMN_CELLS)));
-  const sections = helpSections(theme.text === 'unicode').map(sectionLines);
+  const keys = helpSections(theme.text === 'unicode').map(sectionLines);
+  const sections = [...keys, commandLines()];
   const columns = inColumns(sections, fitting);
   return {
     columns,

@@ -13,6 +13,8 @@ export interface Program {
   suspend(): void;
   /** Draws everything anew, whatever the terminal shows. */
   redraw(): void;
+  /** Asks for a frame: something changed that neither a key nor the session did. */
+  draw(): void;
   /** ms since the epoch. */
   now(): number;
 }

@@ -21,7 +21,7 @@ export function keyFor(
 
 /** Whatever is typed while a prompt is open and is no key of the prompt goes into it. */
 function insert(text: string, state: AppState): void {
-  if (state.overlay.kind === 'filter' && text !== '') state.edit({ kind: 'insert', text });
+  if (state.overlay.kind === 'prompt' && text !== '') state.edit({ kind: 'insert', text });
 }
 
 /**

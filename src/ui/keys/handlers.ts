@@ -1,19 +1,10 @@
-import type { Edit } from '../../store/line-edit.js';
 import { byPages, byRows, FIRST, LAST } from '../../store/motion.js';
 import type { Handler, KeyContext } from './context.js';
-import { moving, sideways, streamRows, toMatch } from './move.js';
+import { streamRows } from '../app-layout.js';
+import { completing, editing, recalling, submitPrompt } from '../prompt/prompt-keys.js';
+import { moving, sideways, toMatch } from './move.js';
+import { refresh } from './refresh.js';
 import type { KeyId } from './table.js';
-
-/** After a command the state must show its effect before the next key of a burst is handled. */
-function refresh({ store, session, program }: KeyContext): void {
-  store.getState().takeSnapshot(session.current(), program.now());
-}
-
-const edit =
-  (change: Edit): Handler =>
-  (_context, state) => {
-    state.edit(change);
-  };
 
 const togglePause: Handler = (context, state) => {
   const { commands } = context.session;
@@ -46,13 +37,6 @@ const toggleFollow: Handler = (_context, state) => {
   else state.followNewest();
 };
 
-const applyFilter: Handler = (context, state) => {
-  if (state.overlay.kind !== 'filter') return;
-  const { text } = state.overlay.line;
-  state.closeOverlay();
-  setFilter(context, text === '' ? null : text);
-};
-
 /** What every key does. That none is missing the compiler sees. */
 export const HANDLERS: Readonly<Record<KeyId, Handler>> = {
   'session.retry': (context) => {
@@ -61,7 +45,10 @@ export const HANDLERS: Readonly<Record<KeyId, Handler>> = {
   },
   'session.pause': togglePause,
   'filter.open': (_context, state) => {
-    state.openFilter(state.session.stream.filter?.text ?? '');
+    state.openPrompt('filter', state.session.stream.filter?.text ?? '');
+  },
+  'command.open': (_context, state) => {
+    state.openPrompt('command', '');
   },
   back,
   'pane.open': open,
@@ -109,16 +96,20 @@ export const HANDLERS: Readonly<Record<KeyId, Handler>> = {
   'screen.suspend': ({ program }) => {
     program.suspend();
   },
-  'filter.apply': applyFilter,
-  'filter.cancel': (_context, state) => {
+  'prompt.apply': submitPrompt,
+  'prompt.cancel': (_context, state) => {
     state.closeOverlay();
   },
-  'filter.clear': edit({ kind: 'clear' }),
-  'filter.word': edit({ kind: 'word' }),
-  'filter.backspace': edit({ kind: 'backspace' }),
-  'filter.delete': edit({ kind: 'delete' }),
-  'filter.left': edit({ kind: 'left' }),
-  'filter.right': edit({ kind: 'right' }),
-  'filter.start': edit({ kind: 'start' }),
-  'filter.end': edit({ kind: 'end' }),
+  'prompt.complete': completing(1),
+  'prompt.completeBack': completing(-1),
+  'prompt.older': recalling(-1),
+  'prompt.newer': recalling(1),
+  'prompt.clear': editing({ kind: 'clear' }),
+  'prompt.word': editing({ kind: 'word' }),
+  'prompt.backspace': editing({ kind: 'backspace' }),
+  'prompt.delete': editing({ kind: 'delete' }),
+  'prompt.left': editing({ kind: 'left' }),
+  'prompt.right': editing({ kind: 'right' }),
+  'prompt.start': editing({ kind: 'start' }),
+  'prompt.end': editing({ kind: 'end' }),
 };

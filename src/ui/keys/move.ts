@@ -1,11 +1,9 @@
 import { byRows, clampTop, scrolled, type Extent, type Motion } from '../../store/motion.js';
 import { detailScrollOf, selectedEntry } from '../../store/selectors.js';
 import type { AppState } from '../../store/state.js';
-import type { Pane } from '../../store/view-slice.js';
-import { helpRect, layoutFor } from '../app-layout.js';
+import { helpRect, layoutFor, rectOf, streamRows } from '../app-layout.js';
 import type { Content } from '../detail/content.js';
 import { helpPage } from '../help/help-lines.js';
-import type { Rect } from '../layout.js';
 import { visiblePartitions } from '../partitions/partitions-pane.js';
 import { inside } from '../parts/box.js';
 import { lineWidth } from '../parts/draw.js';
@@ -13,17 +11,6 @@ import type { Handler, KeyContext } from './context.js';
 
 /** Cells that one press scrolls to the side. */
 const SIDEWAYS = 8;
-
-function rectOf(state: AppState, pane: Pane): Rect | null {
-  const layout = layoutFor(state);
-  return layout.kind === 'panes' ? layout.panes[pane] : null;
-}
-
-/** How many messages the stream shows. */
-export function streamRows(state: AppState): number {
-  const rect = rectOf(state, 'stream');
-  return rect === null ? 1 : inside(rect).height;
-}
 
 interface DetailView {
   readonly content: Content;

@@ -4,7 +4,7 @@ import type { AppState } from '../../store/state.js';
  * Where a key means what its record says: `always` everywhere, `moving` wherever there are rows to move
  * among, `panes` while no overlay is open, the others in one pane or overlay alone.
  */
-export type Scope = 'always' | 'moving' | 'panes' | 'detail' | 'help' | 'filter';
+export type Scope = 'always' | 'moving' | 'panes' | 'detail' | 'help' | 'prompt';
 
 export const CATEGORIES = [
   'Move',
@@ -39,8 +39,8 @@ export function scopesOf({
   focus,
 }: Pick<AppState, 'overlay' | 'focus'>): readonly Scope[] {
   switch (overlay.kind) {
-    case 'filter':
-      return ['filter', 'always'];
+    case 'prompt':
+      return ['prompt', 'always'];
     case 'help':
       return ['help', 'moving', 'always'];
     case 'none':

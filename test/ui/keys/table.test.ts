@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { promptOf } from '../../../src/store/prompt.js';
 import { HANDLERS } from '../../../src/ui/keys/handlers.js';
 import { helpMarkdown, helpSections } from '../../../src/ui/keys/help-text.js';
 import { CATEGORIES, scopesOf, type KeySpec, type Scope } from '../../../src/ui/keys/spec.js';
@@ -13,7 +14,7 @@ function scopeChains(): (readonly Scope[])[] {
   const overlays = [
     { kind: 'none' },
     { kind: 'help', top: 0 },
-    { kind: 'filter', line: { text: '', cursor: 0 } },
+    { kind: 'prompt', prompt: promptOf('filter', '') },
   ] as const;
   const panes = ['stream', 'detail', 'partitions'] as const;
   return overlays.flatMap((overlay) => panes.map((focus) => scopesOf({ overlay, focus })));
@@ -59,38 +60,38 @@ describe('the help', () => {
     expect(frame).toMatchInlineSnapshot(`
       " lab ▸ new_users  direct, no group                                                                263 seen     213/s            ● connected
       ╭─ Keys ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╮
-      │ Move                                                                Screen                                                               │
-      │ j ↓           down                                                  esc           leave the zoom, or remove the filter                   │
-      │ k ↑           up                                                    enter         zoom the pane; again: open the message                 │
-      │ PgDn          a page down                                           tab           next pane                                              │
-      │ PgUp          a page up                                             shift-tab     previous pane                                          │
-      │ ctrl-d        half a page down                                      ctrl-l        draw the screen anew                                   │
-      │ ctrl-u        half a page up                                                                                                             │
-      │ g Home        to the first                                          Program                                                              │
-      │ G End         to the last; in the stream: follow                    R             try to reconnect now                                   │
-      │                                                                     esc ? q enter close the help                                         │
-      │ Stream                                                              ?             all keys                                               │
-      │ p space       pause or resume; nothing is lost                      q             leave the zoom, or quit                                │
-      │ /             filter by text in key, value, headers                 ctrl-c        quit at once                                           │
-      │ f             follow the newest, or stop that                       ctrl-z        suspend; fg brings it back                             │
-      │ n             next match, in the stream or the message                                                                                   │
-      │ N             previous match                                        While typing                                                         │
-      │                                                                     enter         apply; an empty line removes the filter                │
-      │ Message                                                             esc           leave it as it was                                     │
-      │ w             wrap long lines, or cut them                          ctrl-u        delete to the start of the line                        │
-      │ x             bytes in hex, or decoded                              ctrl-w        delete the word before the cursor                      │
-      │ h ←           scroll long lines to the left                         backspace     delete the character before the cursor                 │
-      │ l →           scroll long lines to the right                        delete ctrl-d delete the character under the cursor                  │
-      │                                                                     ← ctrl-b      left                                                   │
-      │                                                                     → ctrl-f      right                                                  │
+      │ Move                                                                Program                                                              │
+      │ j ↓           down                                                  R             try to reconnect now                                   │
+      │ k ↑           up                                                    :             a command; tab completes it                            │
+      │ PgDn          a page down                                           esc ? q enter close the help                                         │
+      │ PgUp          a page up                                             ?             all keys                                               │
+      │ ctrl-d        half a page down                                      q             leave the zoom, or quit                                │
+      │ ctrl-u        half a page up                                        ctrl-c        quit at once                                           │
+      │ g Home        to the first                                          ctrl-z        suspend; fg brings it back                             │
+      │ G End         to the last; in the stream: follow                                                                                         │
+      │                                                                     While typing                                                         │
+      │ Stream                                                              enter         apply; an empty line removes the filter                │
+      │ p space       pause or resume; nothing is lost                      tab           complete; again: the next that fits                    │
+      │ /             filter by text in key, value, headers                 shift-tab     the one before that fits                               │
+      │ f             follow the newest, or stop that                       ↑ ctrl-p      what was typed before                                  │
+      │ n             next match, in the stream or the message              ↓ ctrl-n      what was typed after that                              │
+      │ N             previous match                                        esc           leave it as it was                                     │
+      │                                                                     ctrl-u        delete to the start of the line                        │
+      │ Message                                                             ctrl-w        delete the word before the cursor                      │
+      │ w             wrap long lines, or cut them                          backspace     delete the character before the cursor                 │
+      │ x             bytes in hex, or decoded                              delete ctrl-d delete the character under the cursor                  │
+      │ h ←           scroll long lines to the left                         ← ctrl-b      left                                                   │
+      │ l →           scroll long lines to the right                        → ctrl-f      right                                                  │
       │                                                                     Home ctrl-a   to the start                                           │
-      │                                                                     End ctrl-e    to the end                                             │
-      │                                                                                                                                          │
-      │                                                                                                                                          │
-      │                                                                                                                                          │
-      │                                                                                                                                          │
-      │                                                                                                                                          │
-      │                                                                                                                                          │
+      │ Screen                                                              End ctrl-e    to the end                                             │
+      │ esc           leave the zoom, or remove the filter                                                                                       │
+      │ enter         zoom the pane; again: open the message                Commands                                                             │
+      │ tab           next pane                                             :filter [TEXT]  show only what matches; without a text: everythin…   │
+      │ shift-tab     previous pane                                         :follow         to the newest, and stay there                        │
+      │ ctrl-l        draw the screen anew                                  :pause          stop reading; nothing is lost                        │
+      │                                                                     :resume         go on reading                                        │
+      │                                                                     :help           all keys and commands                                │
+      │                                                                     :quit           leave the program                                    │
       │                                                                                                                                          │
       │                                                                                                                                          │
       │                                                                                                                                          │
@@ -111,7 +112,7 @@ describe('the help', () => {
     const top = await stage.type('?').frame();
     expect(top).toContain('╭─ Keys');
     expect(top).not.toContain('quit at once');
-    expect(await stage.type('G').frame()).toContain('to the end');
+    expect(await stage.type('G').frame()).toContain('leave the program');
     expect(await stage.type('g').frame()).toBe(top);
     expect(await stage.type('jjkk').frame()).toBe(top);
     expect(await stage.type('?').frame()).toBe(before);

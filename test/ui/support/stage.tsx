@@ -55,6 +55,7 @@ export class Stage {
         quit: note('quit'),
         suspend: note('suspend'),
         redraw: note('redraw'),
+        draw: note('draw'),
         fail: (error) => this.failures.push(error),
         now,
       },

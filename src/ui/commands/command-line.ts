@@ -1,0 +1,82 @@
+import { EXIT, KafkaTuiError } from '../../model/problem.js';
+import { nearestNames } from '../../model/nearest.js';
+import { NO_COMPLETION, type Completion } from '../../store/prompt.js';
+import type { KeyContext } from '../keys/context.js';
+import type { CommandOutcome, CommandSpec } from './spec.js';
+import { COMMANDS } from './table.js';
+import { completeWord } from './words.js';
+
+interface CommandLine {
+  readonly name: string;
+  readonly argument: string;
+  /** Where the argument begins in the line. */
+  readonly at: number;
+}
+
+/** `:` may be typed once more, as hands do; blanks around the parts mean nothing. */
+function parseLine(text: string): CommandLine {
+  const [, lead = '', name = '', gap = '', argument = ''] =
+    /^(\s*:?\s*)(\S*)(\s*)([\s\S]*)$/.exec(text) ?? [];
+  return { name, argument: argument.trimEnd(), at: lead.length + name.length + gap.length };
+}
+
+function namesOf({ name, aliases = [] }: CommandSpec): readonly string[] {
+  return [name, ...aliases];
+}
+
+/** The command with this name or alias, or the only one that begins so. */
+function commandOf(name: string): CommandSpec | undefined {
+  const exact = COMMANDS.find((spec) => namesOf(spec).includes(name));
+  if (exact !== undefined || name === '') return exact;
+  const beginning = COMMANDS.filter((spec) => spec.name.startsWith(name));
+  return beginning.length === 1 ? beginning[0] : undefined;
+}
+
+/** Throws a KafkaTuiError that says what is wrong with the line. */
+export function runCommand(
+  text: string,
+  context: KeyContext,
+): CommandOutcome | Promise<CommandOutcome> {
+  const { name, argument } = parseLine(text);
+  if (name === '') return undefined;
+  const spec = commandOf(name);
+  if (spec === undefined) throw unknownCommand(name);
+  if (spec.argument === '' && argument !== '') {
+    throw usage(`:${spec.name} takes nothing behind it`, `type :${spec.name}`);
+  }
+  return spec.run(context, argument);
+}
+
+export function completeCommand(text: string, cursor: number, context: KeyContext): Completion {
+  const { name, at } = parseLine(text);
+  const nameFrom = text.indexOf(name);
+  if (cursor <= nameFrom + name.length) {
+    const names = COMMANDS.map((spec) => (spec.argument === '' ? spec.name : `${spec.name} `));
+    const { candidates } = completeWord(name, cursor - nameFrom, names);
+    return { from: nameFrom, to: nameFrom + name.length, candidates };
+  }
+  const spec = commandOf(name);
+  const inner = spec?.complete?.(text.slice(at), Math.max(0, cursor - at), context);
+  if (inner === undefined) return NO_COMPLETION;
+  return { ...inner, from: inner.from + at, to: inner.to + at };
+}
+
+/** What the command that is being typed takes, and what it does; null while none is recognised. */
+export function commandUsage(text: string): CommandSpec | null {
+  return commandOf(parseLine(text).name) ?? null;
+}
+
+function unknownCommand(name: string): KafkaTuiError {
+  const known = COMMANDS.flatMap(namesOf);
+  const near = nearestNames(name, known)
+    .map((other) => `:${other}`)
+    .join(' or ');
+  return usage(
+    `there is no command :${name}`,
+    near === '' ? 'Tab shows them all' : `did you mean ${near}?`,
+  );
+}
+
+export function usage(message: string, next: string): KafkaTuiError {
+  return new KafkaTuiError({ code: 'USAGE', message, next, exitCode: EXIT.usage });
+}

@@ -1,0 +1,68 @@
+import { refresh } from '../keys/refresh.js';
+import type { CommandSpec } from './spec.js';
+
+/**
+ * Every command, once, in the order of the help. What `:` does, what Tab completes, the help and the README
+ * all come from this table.
+ */
+export const COMMANDS: readonly CommandSpec[] = [
+  {
+    name: 'filter',
+    argument: '[TEXT]',
+    help: 'show only what matches; without a text: everything again',
+    run: (context, text) => {
+      context.session.commands.filter(text === '' ? null : text);
+      refresh(context);
+      return undefined;
+    },
+  },
+  {
+    name: 'follow',
+    argument: '',
+    help: 'to the newest, and stay there',
+    run: ({ store }) => {
+      store.getState().followNewest();
+      return undefined;
+    },
+  },
+  {
+    name: 'pause',
+    argument: '',
+    help: 'stop reading; nothing is lost',
+    run: (context) => {
+      context.session.commands.pause();
+      refresh(context);
+      return undefined;
+    },
+  },
+  {
+    name: 'resume',
+    argument: '',
+    help: 'go on reading',
+    run: (context) => {
+      context.session.commands.resume();
+      refresh(context);
+      return undefined;
+    },
+  },
+  {
+    name: 'help',
+    aliases: ['h'],
+    argument: '',
+    help: 'all keys and commands',
+    run: ({ store }) => {
+      store.getState().openHelp();
+      return undefined;
+    },
+  },
+  {
+    name: 'quit',
+    aliases: ['q'],
+    argument: '',
+    help: 'leave the program',
+    run: ({ program }) => {
+      program.quit('quit');
+      return undefined;
+    },
+  },
+];

@@ -1,0 +1,75 @@
+import type { Notice } from '../../model/session.js';
+import { KafkaTuiError } from '../../model/problem.js';
+import type { Edit } from '../../store/line-edit.js';
+import type { PromptKind, PromptProblem } from '../../store/prompt.js';
+import type { CommandOutcome } from '../commands/spec.js';
+import type { Handler, KeyContext } from '../keys/context.js';
+import { PROMPTS } from './prompts.js';
+
+export function editing(change: Edit): Handler {
+  return (_context, state) => {
+    state.edit(change);
+  };
+}
+
+export function recalling(step: 1 | -1): Handler {
+  return (_context, state) => {
+    state.recall(step);
+  };
+}
+
+export function completing(step: 1 | -1): Handler {
+  return (context, state) => {
+    if (state.overlay.kind !== 'prompt') return;
+    const { kind, line } = state.overlay.prompt;
+    state.complete(() => PROMPTS[kind].complete(line.text, line.cursor, context), step);
+  };
+}
+
+/** Does what was typed. What can't be done stays in the prompt, with the reason. */
+export const submitPrompt: Handler = (context, state) => {
+  if (state.overlay.kind !== 'prompt') return;
+  const { kind, line } = state.overlay.prompt;
+  submit(context, kind, line.text);
+};
+
+function submit(context: KeyContext, kind: PromptKind, text: string): void {
+  const state = context.store.getState();
+  const { overlay } = state;
+  state.remember(kind, text);
+  try {
+    const outcome = PROMPTS[kind].submit(text, context);
+    // What was typed may have opened something else in its place.
+    if (context.store.getState().overlay === overlay) state.closeOverlay();
+    if (outcome instanceof Promise) void tellLater(context, outcome);
+    else tellOutcome(context, outcome);
+  } catch (error) {
+    if (!(error instanceof KafkaTuiError)) throw error;
+    state.refuse(problemOf(error));
+  }
+}
+
+function problemOf(error: KafkaTuiError): PromptProblem {
+  return { message: error.message, next: error.next, at: null };
+}
+
+async function tellLater(context: KeyContext, outcome: Promise<CommandOutcome>): Promise<void> {
+  try {
+    tellOutcome(context, await outcome);
+  } catch (error) {
+    if (error instanceof KafkaTuiError) tell(context, 'bad', `${error.message}: ${error.next}`);
+    else context.program.fail(error);
+  }
+  context.program.draw();
+}
+
+function tellOutcome(context: KeyContext, outcome: CommandOutcome): void {
+  if (outcome === undefined) return;
+  const { severity, text } =
+    typeof outcome === 'string' ? { severity: 'info' as const, text: outcome } : outcome;
+  tell(context, severity, text);
+}
+
+function tell({ store, program }: KeyContext, severity: Notice['severity'], text: string): void {
+  store.getState().tell({ at: program.now(), severity, text });
+}

@@ -1,0 +1,26 @@
+import { NO_COMPLETION, type Completion, type PromptKind } from '../../store/prompt.js';
+import { completeCommand, runCommand } from '../commands/command-line.js';
+import type { CommandOutcome } from '../commands/spec.js';
+import type { KeyContext } from '../keys/context.js';
+import { refresh } from '../keys/refresh.js';
+
+/** A kind of prompt: what stands before the line, and what is done with it. */
+interface PromptSpec {
+  readonly label: string;
+  readonly complete: (text: string, cursor: number, context: KeyContext) => Completion;
+  /** Throws a KafkaTuiError to stay open and say what is wrong. */
+  readonly submit: (text: string, context: KeyContext) => CommandOutcome | Promise<CommandOutcome>;
+}
+
+export const PROMPTS: Readonly<Record<PromptKind, PromptSpec>> = {
+  filter: {
+    label: ' filter: ',
+    complete: () => NO_COMPLETION,
+    submit: (text, context) => {
+      context.session.commands.filter(text === '' ? null : text);
+      refresh(context);
+      return undefined;
+    },
+  },
+  command: { label: ' :', complete: completeCommand, submit: runCommand },
+};
