@@ -9,6 +9,13 @@ import apiKeys from 'kafkajs/src/protocol/requests/apiKeys.js';
 import { requests } from 'kafkajs/src/protocol/requests/index.js';
 import { KafkaTuiError } from '../model/problem.js';
 import { connectFramed } from './framed-socket.js';
+import {
+  checkPermitted,
+  guardConnections,
+  type Permissions,
+  READ_ONLY,
+  READING_ONLY,
+} from './gate.js';
 import type { ResponsePool } from './response-pool.js';
 import { type ClusterSettings, formatAddress } from './settings.js';
 
@@ -26,13 +33,21 @@ export class BrokerLink {
   readonly #pool: ConnectionPool.ConnectionPool;
   readonly #broker: Broker;
   readonly #responses: ResponsePool;
+  readonly #permissions: Permissions;
   readonly #sockets = new Set<Socket>();
   #connecting: Promise<void> | null = null;
   #lost = false;
   #heardAt = performance.now();
 
-  constructor(host: string, port: number, settings: ClusterSettings, responses: ResponsePool) {
+  constructor(
+    host: string,
+    port: number,
+    settings: ClusterSettings,
+    responses: ResponsePool,
+    permissions: Permissions = READING_ONLY,
+  ) {
     this.#responses = responses;
+    this.#permissions = permissions;
     this.address = formatAddress(host, port);
     this.#pool = new ConnectionPool({
       host,
@@ -48,6 +63,7 @@ export class BrokerLink {
       logger: silent,
       socketFactory: (options) => this.#openSocket(options),
     });
+    guardConnections(this.#pool, permissions);
     for (const { requestQueue } of this.#pool.pool) {
       boundThrottle(requestQueue, settings.requestTimeoutMs);
     }
@@ -85,18 +101,28 @@ export class BrokerLink {
 
   /** The newest version of an API that both sides speak, at most `max`. */
   version(api: string, max: number): number {
-    const range = this.#broker.versions?.[apiKeys[api] ?? -1];
-    const version = Math.min(max, range?.maxVersion ?? -1);
-    if (!range || version < range.minVersion) {
+    const version = this.spoken({ key: apiKeys[api] ?? -1, min: 0 }, max);
+    if (version === null) {
       // What a link has agreed on once it never asks again: the next one does.
       this.close();
-      throw new KafkaTuiError({
-        code: 'VERSION_UNSUPPORTED',
-        message: `broker ${this.address} does not speak a version of ${api} that kafka-tui speaks`,
-        next: 'kafka-tui needs Kafka 0.11 or newer; is this address a Kafka broker?',
-      });
+      throw this.unspoken(api);
     }
     return version;
+  }
+
+  /** The same for any API; null where there is no such version. Means something once connected. */
+  spoken({ key, min }: { readonly key: number; readonly min: number }, max: number): number | null {
+    const range = this.#broker.versions?.[key];
+    const version = Math.min(max, range?.maxVersion ?? -1);
+    return !range || version < Math.max(min, range.minVersion) ? null : version;
+  }
+
+  unspoken(api: string): KafkaTuiError {
+    return new KafkaTuiError({
+      code: 'VERSION_UNSUPPORTED',
+      message: `broker ${this.address} does not speak a version of ${api} that kafka-tui speaks`,
+      next: 'kafka-tui needs Kafka 0.11 or newer; is this address a Kafka broker?',
+    });
   }
 
   /** Sends one of kafkajs's requests and returns what came back, per-topic error codes included. */
@@ -112,14 +138,16 @@ export class BrokerLink {
     })) as T;
   }
 
-  /** Sends a request whose response is decoded by the caller. */
+  /** Sends a request whose response is decoded by the caller. Throws READ_ONLY for what may not leave. */
   async send(request: ProtocolRequest): Promise<unknown> {
+    checkPermitted(request.request.apiKey, this.#permissions);
     await this.connect();
     if (this.#lost) throw connectionLost(this.address);
     try {
       return await this.#pool.send({ logResponseError: false, ...request });
     } catch (error) {
-      this.close();
+      // What was refused here was never sent, and says nothing about the connection.
+      if (!(error instanceof KafkaTuiError && error.code === READ_ONLY)) this.close();
       throw error;
     }
   }

@@ -1,6 +1,7 @@
 import { EXIT, KafkaTuiError } from '../model/problem.js';
 import { BrokerLink } from './broker-link.js';
 import { explain } from './errors.js';
+import { type Permissions, READING_ONLY } from './gate.js';
 import { ResponsePool } from './response-pool.js';
 import { type ClusterSettings, formatAddress, parseAddress } from './settings.js';
 
@@ -9,6 +10,9 @@ export interface PartitionMetadata {
   readonly errorCode: number;
   /** Broker id; -1 while an election is going on. */
   readonly leader: number;
+  readonly replicas: readonly number[];
+  /** Those that are in sync. */
+  readonly isr: readonly number[];
 }
 
 export interface TopicMetadata {
@@ -24,19 +28,29 @@ export interface ClusterMetadata {
     readonly nodeId: number;
     readonly host: string;
     readonly port: number;
+    readonly rack: string | null;
   }[];
+  /** Broker id; -1 where there is none, or none that clients may know. */
+  readonly controllerId: number;
   readonly topics: readonly TopicMetadata[];
 }
 
 /** As kafkajs 2.2.4 decodes a Metadata response (versions 4 to 6). */
 interface RawMetadata {
-  brokers: { nodeId: number; host: string; port: number }[];
+  brokers: { nodeId: number; host: string; port: number; rack?: string | null }[];
   clusterId?: string | null;
+  controllerId?: number;
   topicMetadata: {
     topicErrorCode: number;
     topic: string;
     isInternal: boolean;
-    partitionMetadata: { partitionErrorCode: number; partitionId: number; leader: number }[];
+    partitionMetadata: {
+      partitionErrorCode: number;
+      partitionId: number;
+      leader: number;
+      replicas: number[];
+      isr: number[];
+    }[];
   }[];
 }
 
@@ -51,13 +65,15 @@ export class Cluster {
   /** Where responses are read into; whoever is done with one gives it back. */
   readonly responses = new ResponsePool();
   readonly #settings: ClusterSettings;
+  readonly #permissions: Permissions;
   readonly #links = new Map<number, BrokerLink>();
   readonly #addresses = new Map<number, { host: string; port: number }>();
   #bootstrap: BrokerLink | null = null;
   #closed = false;
 
-  constructor(settings: ClusterSettings) {
+  constructor(settings: ClusterSettings, permissions: Permissions = READING_ONLY) {
     this.#settings = settings;
+    this.#permissions = permissions;
   }
 
   /** What the header calls this cluster. */
@@ -108,9 +124,7 @@ export class Cluster {
         exitCode: EXIT.unreachable,
       });
     }
-    const link =
-      this.#adopt(address) ??
-      new BrokerLink(address.host, address.port, this.#settings, this.responses);
+    const link = this.#adopt(address) ?? this.#link(address.host, address.port);
     this.#links.set(nodeId, link);
     await this.#connected(link);
     return link;
@@ -150,7 +164,7 @@ export class Cluster {
     let last: KafkaTuiError | null = null;
     for (const address of this.#settings.bootstrap) {
       const { host, port } = parseAddress(address);
-      const link = new BrokerLink(host, port, this.#settings, this.responses);
+      const link = this.#link(host, port);
       this.#bootstrap = link;
       try {
         await this.#connected(link);
@@ -180,6 +194,10 @@ export class Cluster {
     }
   }
 
+  #link(host: string, port: number): BrokerLink {
+    return new BrokerLink(host, port, this.#settings, this.responses, this.#permissions);
+  }
+
   /** The bootstrap connection serves as the broker's own when the addresses are the same. */
   #adopt(address: { host: string; port: number }): BrokerLink | null {
     const link = this.#bootstrap;
@@ -200,7 +218,13 @@ export class Cluster {
     }
     return {
       clusterId: raw.clusterId ?? null,
-      brokers: raw.brokers,
+      brokers: raw.brokers.map(({ nodeId, host, port, rack }) => ({
+        nodeId,
+        host,
+        port,
+        rack: rack ?? null,
+      })),
+      controllerId: raw.controllerId ?? -1,
       topics: raw.topicMetadata.map((topic) => ({
         topic: topic.topic,
         errorCode: topic.topicErrorCode,
@@ -210,6 +234,8 @@ export class Cluster {
             partition: partition.partitionId,
             errorCode: partition.partitionErrorCode,
             leader: partition.leader,
+            replicas: partition.replicas,
+            isr: partition.isr,
           }))
           .sort((a, b) => a.partition - b.partition),
       })),

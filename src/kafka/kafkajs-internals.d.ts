@@ -34,7 +34,8 @@ declare module 'kafkajs/src/network/connectionPool.js' {
       apiKey: number;
       apiVersion: number;
       apiName: string;
-      encode(): Promise<unknown>;
+      /** An encoder, as far as it is looked at: its bytes, twice. */
+      encode(): Promise<{ readonly buffer: Buffer; readonly buf: Buffer }>;
     };
     response: {
       decode(payload: Buffer): Promise<unknown>;
@@ -58,6 +59,8 @@ declare module 'kafkajs/src/network/connectionPool.js' {
     chunks: Buffer[];
     bytesBuffered: number;
     isConnected(): boolean;
+    /** What every request goes through, those of kafkajs itself included; tokens of old logins do not. */
+    send(request: ProtocolRequest): Promise<unknown>;
     rejectRequests(error: Error): void;
     disconnect(): Promise<boolean>;
   }

@@ -25,11 +25,11 @@ import { endTransactionIn } from './transaction-coordinator.js';
  *     fault.hits; // how often it struck
  *     await broker.close();
  *
- * How it is built: `protocol/` describes every message once, for both directions; `serve/` answers
- * one API a function; `log/` keeps the records; `group/` the consumer groups; `connection.ts` takes
- * requests from a socket one by one; `cluster.ts` is what all brokers share. To speak another
+ * How it is built: `kafka/protocol/` describes every message once, for both directions; `serve/`
+ * answers one API a function; `log/` keeps the records; `group/` the consumer groups; `connection.ts`
+ * takes requests from a socket one by one; `cluster.ts` is what all brokers share. To speak another
  * version of an API, change its description; to speak another API, describe it in
- * `protocol/messages-*.ts`, list it in `protocol/messages.ts`, and give it a route in `serve/`.
+ * `messages-*.ts`, list it in `messages.ts`, and give it a route in `serve/`.
  */
 
 const HOST = '127.0.0.1';

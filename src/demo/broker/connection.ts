@@ -8,10 +8,14 @@ import {
   type RequestHeader,
   responseFrame,
   supports,
-} from './protocol/api.js';
-import { apiVersions, saslAuthenticate, saslHandshake } from './protocol/messages-admin.js';
-import type { ApiName } from './protocol/messages.js';
-import { ProtocolError, Reader } from './protocol/wire.js';
+} from '../../kafka/protocol/api.js';
+import {
+  apiVersions,
+  saslAuthenticate,
+  saslHandshake,
+} from '../../kafka/protocol/messages-admin.js';
+import type { ApiName } from '../../kafka/protocol/messages.js';
+import { ProtocolError, Reader } from '../../kafka/protocol/wire.js';
 import type { RequestLog } from './request-log.js';
 import { send } from './send.js';
 import { unsupportedApiVersions } from './serve/metadata.js';

@@ -1,5 +1,5 @@
 import { ATTRIBUTE, BATCH, BATCH_OVERHEAD, readBatchHeader, sealBatch } from './log/batch.js';
-import type { ApiName } from './protocol/messages.js';
+import type { ApiName } from '../../kafka/protocol/messages.js';
 
 /** A fault that stands until it is lifted, or until it has struck as often as it should. */
 export interface Fault {

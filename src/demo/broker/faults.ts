@@ -11,7 +11,7 @@ import type {
   Where,
 } from './fault-registry.js';
 import type { Listener } from './listener.js';
-import { ERROR, type ErrorName } from './protocol/error-codes.js';
+import { ERROR, type ErrorName } from '../../kafka/protocol/error-codes.js';
 import type { Partition, Topic } from './topics.js';
 
 /** One broker of the cluster, as the faults reach it. */

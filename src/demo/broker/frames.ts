@@ -1,4 +1,4 @@
-import { ProtocolError } from './protocol/wire.js';
+import { ProtocolError } from '../../kafka/protocol/wire.js';
 
 /** Kafka's own default limit (`socket.request.max.bytes`). */
 const MAX_FRAME = 100 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import { writeMarker } from './batch-writer.js';
 import type { Cluster } from './cluster.js';
 import type { CommittedOffset } from './group/offsets.js';
-import { ERROR } from './protocol/error-codes.js';
+import { ERROR } from '../../kafka/protocol/error-codes.js';
 import type { Partition } from './topics.js';
 
 /** Kafka's own limit (`transaction.max.timeout.ms`). */

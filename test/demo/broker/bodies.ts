@@ -1,4 +1,4 @@
-import { fetch, listOffsets, metadata } from '../../../src/demo/broker/protocol/messages-log.js';
+import { fetch, listOffsets, metadata } from '../../../src/kafka/protocol/messages-log.js';
 import type { RawClient } from './raw-client.js';
 
 export interface Wanted {

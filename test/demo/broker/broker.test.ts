@@ -1,18 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type EmbeddedBroker, startBroker } from '../../../src/demo/broker/broker.js';
 import { readBatchHeader } from '../../../src/demo/broker/log/batch.js';
-import { ERROR } from '../../../src/demo/broker/protocol/error-codes.js';
+import { ERROR } from '../../../src/kafka/protocol/error-codes.js';
 import {
   createTopics,
   describeConfigs,
   saslHandshake,
-} from '../../../src/demo/broker/protocol/messages-admin.js';
-import {
-  heartbeat,
-  joinGroup,
-  syncGroup,
-} from '../../../src/demo/broker/protocol/messages-group.js';
-import { metadata, produce } from '../../../src/demo/broker/protocol/messages-log.js';
+} from '../../../src/kafka/protocol/messages-admin.js';
+import { heartbeat, joinGroup, syncGroup } from '../../../src/kafka/protocol/messages-group.js';
+import { metadata, produce } from '../../../src/kafka/protocol/messages-log.js';
 import type { BrokerOptions } from '../../../src/demo/broker/settings.js';
 import { writeBatch } from '../../../src/demo/broker/batch-writer.js';
 import { fetchOne, listOne, metadataOf } from './bodies.js';

@@ -4,7 +4,7 @@ import {
   createTopics,
   deleteRecords,
   deleteTopics,
-} from '../../../src/demo/broker/protocol/messages-admin.js';
+} from '../../../src/kafka/protocol/messages-admin.js';
 import {
   deleteGroups,
   describeGroups,
@@ -14,17 +14,9 @@ import {
   offsetCommit,
   offsetFetch,
   syncGroup,
-} from '../../../src/demo/broker/protocol/messages-group.js';
-import {
-  fetch,
-  listOffsets,
-  metadata,
-  produce,
-} from '../../../src/demo/broker/protocol/messages-log.js';
-import {
-  addPartitionsToTxn,
-  endTxn,
-} from '../../../src/demo/broker/protocol/messages-transaction.js';
+} from '../../../src/kafka/protocol/messages-group.js';
+import { fetch, listOffsets, metadata, produce } from '../../../src/kafka/protocol/messages-log.js';
+import { addPartitionsToTxn, endTxn } from '../../../src/kafka/protocol/messages-transaction.js';
 import { fetchBody } from './bodies.js';
 import type { RawClient } from './raw-client.js';
 

@@ -4,14 +4,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EmbeddedBroker, startBroker } from '../../../src/demo/broker/broker.js';
 import type { Damage } from '../../../src/demo/broker/fault-registry.js';
 import { BATCH, flawOf, readBatchHeader } from '../../../src/demo/broker/log/batch.js';
-import { ERROR } from '../../../src/demo/broker/protocol/error-codes.js';
-import { apiVersions } from '../../../src/demo/broker/protocol/messages-admin.js';
-import { heartbeat, offsetCommit } from '../../../src/demo/broker/protocol/messages-group.js';
-import {
-  fetch,
-  metadata,
-  offsetForLeaderEpoch,
-} from '../../../src/demo/broker/protocol/messages-log.js';
+import { ERROR } from '../../../src/kafka/protocol/error-codes.js';
+import { apiVersions } from '../../../src/kafka/protocol/messages-admin.js';
+import { heartbeat, offsetCommit } from '../../../src/kafka/protocol/messages-group.js';
+import { fetch, metadata, offsetForLeaderEpoch } from '../../../src/kafka/protocol/messages-log.js';
 import { fetchBody, fetchOne, listOne, metadataOf } from './bodies.js';
 import { kafkajsClient } from './kafkajs-client.js';
 import { RawClient } from './raw-client.js';

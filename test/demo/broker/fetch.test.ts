@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EmbeddedBroker, startBroker } from '../../../src/demo/broker/broker.js';
-import { ERROR } from '../../../src/demo/broker/protocol/error-codes.js';
-import { fetch } from '../../../src/demo/broker/protocol/messages-log.js';
+import { ERROR } from '../../../src/kafka/protocol/error-codes.js';
+import { fetch } from '../../../src/kafka/protocol/messages-log.js';
 import { fetchBody, fetchOne, fetchPartitions, listOne } from './bodies.js';
 import { RawClient } from './raw-client.js';
 import { eventually } from './scenario-lab.js';

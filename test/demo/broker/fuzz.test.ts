@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeBatch } from '../../../src/demo/broker/batch-writer.js';
 import { type EmbeddedBroker, startBroker } from '../../../src/demo/broker/broker.js';
-import { type Api, requestFrame } from '../../../src/demo/broker/protocol/api.js';
-import { apiVersions } from '../../../src/demo/broker/protocol/messages-admin.js';
-import { joinGroup } from '../../../src/demo/broker/protocol/messages-group.js';
-import { produce } from '../../../src/demo/broker/protocol/messages-log.js';
-import { APIS } from '../../../src/demo/broker/protocol/messages.js';
+import { type Api, requestFrame } from '../../../src/kafka/protocol/api.js';
+import { apiVersions } from '../../../src/kafka/protocol/messages-admin.js';
+import { joinGroup } from '../../../src/kafka/protocol/messages-group.js';
+import { produce } from '../../../src/kafka/protocol/messages-log.js';
+import { APIS } from '../../../src/kafka/protocol/messages.js';
 import { fetchBody, fetchOne } from './bodies.js';
 import { RawClient } from './raw-client.js';
 

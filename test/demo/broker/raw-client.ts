@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { FrameSplitter } from '../../../src/demo/broker/frames.js';
-import { type Api, readResponse, requestFrame } from '../../../src/demo/broker/protocol/api.js';
+import { type Api, readResponse, requestFrame } from '../../../src/kafka/protocol/api.js';
 
 /** Speaks the protocol message by message, so that a test sees each field. */
 export class RawClient {

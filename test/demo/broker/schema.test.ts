@@ -7,8 +7,8 @@ import {
   readResponse,
   requestFrame,
   responseFrame,
-} from '../../../src/demo/broker/protocol/api.js';
-import { APIS } from '../../../src/demo/broker/protocol/messages.js';
+} from '../../../src/kafka/protocol/api.js';
+import { APIS } from '../../../src/kafka/protocol/messages.js';
 import {
   array,
   bool,
@@ -25,8 +25,8 @@ import {
   string,
   struct,
   until,
-} from '../../../src/demo/broker/protocol/schema.js';
-import { ProtocolError, Reader, Writer } from '../../../src/demo/broker/protocol/wire.js';
+} from '../../../src/kafka/protocol/schema.js';
+import { ProtocolError, Reader, Writer } from '../../../src/kafka/protocol/wire.js';
 
 function written<Out, In>(codec: Codec<Out, In>, value: In, version = 0, flexible = false): Buffer {
   const writer = new Writer(1);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Alarms } from '../alarms.js';
-import { ERROR } from '../protocol/error-codes.js';
+import { ERROR } from '../../../kafka/protocol/error-codes.js';
 import { ExpectedMembers } from './expected-members.js';
 import {
   electProtocol,

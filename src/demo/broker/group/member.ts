@@ -1,4 +1,4 @@
-import { ERROR } from '../protocol/error-codes.js';
+import { ERROR } from '../../../kafka/protocol/error-codes.js';
 
 export interface GroupProtocol {
   readonly name: string;

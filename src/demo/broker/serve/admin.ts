@@ -1,12 +1,13 @@
-import { ERROR } from '../protocol/error-codes.js';
-import type { ApiName } from '../protocol/messages.js';
+import { ERROR } from '../../../kafka/protocol/error-codes.js';
+import type { ApiName } from '../../../kafka/protocol/messages.js';
 import {
   createPartitions,
   createTopics,
   deleteRecords,
   deleteTopics,
   describeConfigs,
-} from '../protocol/messages-admin.js';
+  describeLogDirs,
+} from '../../../kafka/protocol/messages-admin.js';
 import { isLegalTopicName } from '../topics.js';
 import { brokerConfig, topicConfig } from './configs.js';
 import { ledPartition } from './partitions.js';
@@ -25,6 +26,8 @@ const MAX_PARTITIONS = 1000;
 
 const TOPIC = 2;
 const BROKER = 4;
+/** The records are in memory; the protocol wants a directory. */
+const LOG_DIR = '/memory';
 
 export const createTopicsRoute = route(createTopics, (request, call) => ({
   topics: request.topics.map((wanted) => {
@@ -150,6 +153,27 @@ function configOf(type: number, name: string, { cluster }: Call) {
   if (topic !== undefined) return topicConfig(topic, cluster.settings);
   return { errorCode: ERROR.UNKNOWN_TOPIC_OR_PARTITION, errorMessage: null };
 }
+
+/** Every broker has all replicas that live there, in one directory. */
+export const describeLogDirsRoute = route(describeLogDirs, (request, call) => {
+  const { cluster, node } = call;
+  const wanted =
+    request.topics?.map(({ topic }) => topic) ?? cluster.topics.map(({ name }) => name);
+  const asked = new Map(request.topics?.map(({ topic, partitions }) => [topic, partitions]));
+  const topics = wanted.flatMap((name) => {
+    const partitions = (cluster.topic(name)?.partitions ?? [])
+      .filter(({ replicas }) => replicas.includes(node.id))
+      .filter(({ index }) => asked.get(name)?.includes(index) ?? true)
+      .map(({ index, log }) => ({
+        partition: index,
+        size: BigInt(log.bytes),
+        offsetLag: 0n,
+        isFuture: false,
+      }));
+    return partitions.length === 0 ? [] : [{ topic: name, partitions }];
+  });
+  return { results: [{ errorCode: ERROR.NONE, logDir: LOG_DIR, topics }] };
+});
 
 function injected(api: ApiName, name: string, call: Call): Verdict {
   const errorCode = call.faults.errorFor(api, name);

@@ -1,6 +1,6 @@
 import type { Isolation, LogSlice } from '../log/partition-log.js';
-import { ERROR } from '../protocol/error-codes.js';
-import { fetch } from '../protocol/messages-log.js';
+import { ERROR } from '../../../kafka/protocol/error-codes.js';
+import { fetch } from '../../../kafka/protocol/messages-log.js';
 import { ledPartition } from './partitions.js';
 import { type Call, route } from './route.js';
 

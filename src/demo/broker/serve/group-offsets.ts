@@ -1,6 +1,6 @@
 import type { CommittedOffset, GroupOffsets } from '../group/offsets.js';
-import { ERROR } from '../protocol/error-codes.js';
-import { offsetCommit, offsetFetch } from '../protocol/messages-group.js';
+import { ERROR } from '../../../kafka/protocol/error-codes.js';
+import { offsetCommit, offsetFetch } from '../../../kafka/protocol/messages-group.js';
 import { coordinates } from './groups.js';
 import { type Call, route } from './route.js';
 
@@ -51,6 +51,18 @@ function mayCommit(request: CommitRequest, call: Call): number {
 }
 
 export const offsetFetchRoute = route(offsetFetch, (request, call) => {
+  if (call.header.apiVersion < 8) return offsetsOf(request, call);
+  const groups = request.groups.map((one) => {
+    const injected = call.faults.errorFor('OffsetFetch', one.groupId);
+    if (injected !== 0) return { groupId: one.groupId, topics: [], errorCode: injected };
+    return { groupId: one.groupId, ...offsetsOf(one, call) };
+  });
+  return { groups };
+});
+
+type WantedOffsets = Pick<ReturnType<typeof offsetFetch.request.read>, 'groupId' | 'topics'>;
+
+function offsetsOf(request: WantedOffsets, call: Call) {
   const errorCode = coordinates(request.groupId, call);
   const offsets =
     errorCode === ERROR.NONE ? call.cluster.groups.find(request.groupId)?.offsets : undefined;
@@ -75,7 +87,7 @@ export const offsetFetchRoute = route(offsetFetch, (request, call) => {
     })),
     errorCode,
   };
-});
+}
 
 function committed(offsets: GroupOffsets | undefined, topic: string, partition: number) {
   const found = offsets?.get(topic, partition);

@@ -1,5 +1,5 @@
 import type { Group } from '../group/group.js';
-import { ERROR } from '../protocol/error-codes.js';
+import { ERROR } from '../../../kafka/protocol/error-codes.js';
 import {
   deleteGroups,
   describeGroups,
@@ -8,10 +8,12 @@ import {
   leaveGroup,
   listGroups,
   syncGroup,
-} from '../protocol/messages-group.js';
+} from '../../../kafka/protocol/messages-group.js';
 import { type Call, route } from './route.js';
 
 const NOTHING = Buffer.alloc(0);
+/** The rebalance protocol of all groups here. */
+const GROUP_TYPE = 'classic';
 /** From this version on a new member is given its id first (KIP-394). */
 const ID_FIRST_SINCE = 4;
 
@@ -111,10 +113,12 @@ export const listGroupsRoute = route(listGroups, (request, call) => ({
   groups: call.cluster.groups.all
     .filter((group) => coordinates(group.id, call) === ERROR.NONE)
     .filter((group) => request.states.length === 0 || request.states.includes(group.state))
+    .filter(() => request.types.length === 0 || request.types.includes(GROUP_TYPE))
     .map((group) => ({
       groupId: group.id,
       protocolType: group.protocolType,
       state: group.state,
+      groupType: GROUP_TYPE,
     })),
 }));
 

@@ -1,8 +1,8 @@
-import { ERROR } from '../protocol/error-codes.js';
-import { apiVersions } from '../protocol/messages-admin.js';
-import { findCoordinator } from '../protocol/messages-group.js';
-import { metadata } from '../protocol/messages-log.js';
-import { APIS } from '../protocol/messages.js';
+import { ERROR } from '../../../kafka/protocol/error-codes.js';
+import { apiVersions } from '../../../kafka/protocol/messages-admin.js';
+import { findCoordinator } from '../../../kafka/protocol/messages-group.js';
+import { metadata } from '../../../kafka/protocol/messages-log.js';
+import { APIS } from '../../../kafka/protocol/messages.js';
 import { isLegalTopicName, type Partition } from '../topics.js';
 import { type Call, route } from './route.js';
 

@@ -1,5 +1,5 @@
 import type { Isolation } from '../log/partition-log.js';
-import { listOffsets, offsetForLeaderEpoch } from '../protocol/messages-log.js';
+import { listOffsets, offsetForLeaderEpoch } from '../../../kafka/protocol/messages-log.js';
 import type { Partition } from '../topics.js';
 import { ledPartition } from './partitions.js';
 import { type Call, route } from './route.js';

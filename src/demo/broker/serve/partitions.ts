@@ -1,5 +1,5 @@
-import { ERROR } from '../protocol/error-codes.js';
-import type { ApiName } from '../protocol/messages.js';
+import { ERROR } from '../../../kafka/protocol/error-codes.js';
+import type { ApiName } from '../../../kafka/protocol/messages.js';
 import type { Partition } from '../topics.js';
 import type { Call } from './route.js';
 

@@ -1,6 +1,6 @@
 import { ATTRIBUTE, flawOf, readBatchHeader, stampAppendTime } from '../log/batch.js';
-import { ERROR } from '../protocol/error-codes.js';
-import { produce } from '../protocol/messages-log.js';
+import { ERROR } from '../../../kafka/protocol/error-codes.js';
+import { produce } from '../../../kafka/protocol/messages-log.js';
 import { maxMessageBytes, type Partition, usesAppendTime } from '../topics.js';
 import { type Call, route } from './route.js';
 

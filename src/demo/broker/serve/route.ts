@@ -6,9 +6,9 @@ import {
   readRequestBody,
   type RequestHeader,
   responseFrame,
-} from '../protocol/api.js';
-import type { ApiName } from '../protocol/messages.js';
-import type { Reader } from '../protocol/wire.js';
+} from '../../../kafka/protocol/api.js';
+import type { ApiName } from '../../../kafka/protocol/messages.js';
+import type { Reader } from '../../../kafka/protocol/wire.js';
 
 /** What a connection has shown of who it is. */
 export interface Login {

@@ -36,6 +36,7 @@ const ROUTES: readonly Route[] = [
   admin.deleteRecordsRoute,
   admin.createPartitionsRoute,
   admin.describeConfigsRoute,
+  admin.describeLogDirsRoute,
   saslHandshakeRoute,
   saslAuthenticateRoute,
 ];

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
-import { ERROR } from '../protocol/error-codes.js';
-import { saslAuthenticate, saslHandshake } from '../protocol/messages-admin.js';
+import { ERROR } from '../../../kafka/protocol/error-codes.js';
+import { saslAuthenticate, saslHandshake } from '../../../kafka/protocol/messages-admin.js';
 import { type Call, route } from './route.js';
 
 const MECHANISMS = ['PLAIN'];

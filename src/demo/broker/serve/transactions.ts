@@ -1,11 +1,11 @@
-import { ERROR } from '../protocol/error-codes.js';
+import { ERROR } from '../../../kafka/protocol/error-codes.js';
 import {
   addOffsetsToTxn,
   addPartitionsToTxn,
   endTxn,
   initProducerId,
   txnOffsetCommit,
-} from '../protocol/messages-transaction.js';
+} from '../../../kafka/protocol/messages-transaction.js';
 import type { Partition } from '../topics.js';
 import { commitError } from './group-offsets.js';
 import { coordinates } from './groups.js';

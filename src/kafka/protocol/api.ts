@@ -95,6 +95,31 @@ export function requestFrame<ReqOut, ReqIn, ResOut, ResIn>(
   return sized(writer);
 }
 
+/** A request's body as kafkajs puts it behind the header, whose tags it does not know. */
+export function requestBody<ReqOut, ReqIn, ResOut, ResIn>(
+  description: Api<ReqOut, ReqIn, ResOut, ResIn>,
+  version: number,
+  body: ReqIn,
+): Buffer {
+  const dialect = dialectOf(description, version);
+  const writer = new Writer();
+  if (dialect.flexible) writer.uvarint(0);
+  description.request.write(writer, body, dialect);
+  return Buffer.concat(writer.chunks());
+}
+
+/** A response as kafkajs hands it on: without size and correlation id. Throws a `ProtocolError`. */
+export function readResponseBody<ReqOut, ReqIn, ResOut, ResIn>(
+  description: Api<ReqOut, ReqIn, ResOut, ResIn>,
+  version: number,
+  payload: Buffer,
+): ResOut {
+  const dialect = dialectOf(description, version);
+  const reader = new Reader(payload);
+  if (dialect.flexible && description.key !== API_VERSIONS_KEY) skipTags(reader);
+  return description.response.read(reader, dialect);
+}
+
 /** Reads a response frame without its size; the direction that tests need. */
 export function readResponse<ReqOut, ReqIn, ResOut, ResIn>(
   description: Api<ReqOut, ReqIn, ResOut, ResIn>,

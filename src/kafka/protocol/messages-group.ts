@@ -15,6 +15,7 @@ import {
   string,
   struct,
   until,
+  uuid,
 } from './schema.js';
 
 const OPERATIONS_UNKNOWN = -2147483648;
@@ -56,34 +57,45 @@ export const offsetCommit = api({
   }),
 });
 
+const committedOffsets = array(
+  struct({
+    topic: string,
+    partitions: array(
+      struct({
+        partition: int32,
+        offset: int64,
+        leaderEpoch: since(5, int32, -1),
+        metadata: nullableString,
+        errorCode: int16,
+      }),
+    ),
+  }),
+);
+
+const wantedOffsets = nullableArray(struct({ topic: string, partitions: array(int32) }));
+
+/** Up to v7 about one group; from v8 on about any number, under `groups`. */
 export const offsetFetch = api({
   key: 9,
   name: 'OffsetFetch',
   min: 1,
-  max: 7,
+  max: 8,
   flexibleSince: 6,
   request: struct({
-    groupId: string,
-    topics: nullableArray(struct({ topic: string, partitions: array(int32) })),
+    groupId: until(7, string, ''),
+    topics: until(7, wantedOffsets, null),
+    groups: since(8, array(struct({ groupId: string, topics: wantedOffsets })), []),
     requireStable: since(7, bool, false),
   }),
   response: struct({
     throttleTimeMs: since(3, int32, 0),
-    topics: array(
-      struct({
-        topic: string,
-        partitions: array(
-          struct({
-            partition: int32,
-            offset: int64,
-            leaderEpoch: since(5, int32, -1),
-            metadata: nullableString,
-            errorCode: int16,
-          }),
-        ),
-      }),
+    topics: until(7, committedOffsets, []),
+    errorCode: between(2, 7, int16, 0),
+    groups: since(
+      8,
+      array(struct({ groupId: string, topics: committedOffsets, errorCode: int16 })),
+      [],
     ),
-    errorCode: since(2, int16, 0),
   }),
 });
 
@@ -229,13 +241,23 @@ export const listGroups = api({
   key: 16,
   name: 'ListGroups',
   min: 0,
-  max: 4,
+  max: 5,
   flexibleSince: 3,
-  request: struct({ states: since(4, array(string), []) }),
+  request: struct({
+    states: since(4, array(string), []),
+    types: since(5, array(string), []),
+  }),
   response: struct({
     throttleTimeMs: since(1, int32, 0),
     errorCode: int16,
-    groups: array(struct({ groupId: string, protocolType: string, state: since(4, string, '') })),
+    groups: array(
+      struct({
+        groupId: string,
+        protocolType: string,
+        state: since(4, string, ''),
+        groupType: since(5, string, ''),
+      }),
+    ),
   }),
 });
 
@@ -250,4 +272,54 @@ export const deleteGroups = api({
     throttleTimeMs: optional(int32, 0),
     results: array(struct({ groupId: string, errorCode: int16 })),
   }),
+});
+
+const memberAssignment = struct({
+  topicPartitions: array(struct({ topicId: uuid, topic: string, partitions: array(int32) })),
+});
+
+/** Groups of the new rebalance protocol (KIP-848), which DescribeGroups takes for dead. */
+export const consumerGroupDescribe = api({
+  key: 69,
+  name: 'ConsumerGroupDescribe',
+  min: 0,
+  max: 1,
+  flexibleSince: 0,
+  request: struct({ groups: array(string), includeOperations: bool }),
+  response: struct({
+    throttleTimeMs: optional(int32, 0),
+    groups: array(
+      struct({
+        errorCode: int16,
+        errorMessage: nullableString,
+        groupId: string,
+        state: string,
+        groupEpoch: int32,
+        assignmentEpoch: int32,
+        assignorName: string,
+        members: array(
+          struct({
+            memberId: string,
+            groupInstanceId: nullableString,
+            rackId: nullableString,
+            memberEpoch: int32,
+            clientId: string,
+            clientHost: string,
+            subscribedTopics: array(string),
+            subscribedRegex: nullableString,
+            assignment: memberAssignment,
+            targetAssignment: memberAssignment,
+            memberType: since(1, int8, -1),
+          }),
+        ),
+        operations: optional(int32, OPERATIONS_UNKNOWN),
+      }),
+    ),
+  }),
+});
+
+/** What stands in the assignment of a classic group's member, by the consumer protocol. */
+export const consumerAssignment = struct({
+  version: int16,
+  topics: array(struct({ topic: string, partitions: array(int32) })),
 });

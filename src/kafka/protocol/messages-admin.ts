@@ -180,3 +180,35 @@ export const describeConfigs = api({
     ),
   }),
 });
+
+export const describeLogDirs = api({
+  key: 35,
+  name: 'DescribeLogDirs',
+  min: 0,
+  max: 4,
+  flexibleSince: 2,
+  request: struct({
+    /** null for all. */
+    topics: nullableArray(struct({ topic: string, partitions: array(int32) })),
+  }),
+  response: struct({
+    throttleTimeMs: optional(int32, 0),
+    errorCode: since(3, int16, 0),
+    results: array(
+      struct({
+        errorCode: int16,
+        logDir: string,
+        topics: array(
+          struct({
+            topic: string,
+            partitions: array(
+              struct({ partition: int32, size: int64, offsetLag: int64, isFuture: bool }),
+            ),
+          }),
+        ),
+        totalBytes: since(4, int64, -1n),
+        usableBytes: since(4, int64, -1n),
+      }),
+    ),
+  }),
+});

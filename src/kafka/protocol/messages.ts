@@ -5,6 +5,7 @@ import {
   deleteRecords,
   deleteTopics,
   describeConfigs,
+  describeLogDirs,
   saslAuthenticate,
   saslHandshake,
 } from './messages-admin.js';
@@ -29,7 +30,7 @@ import {
   txnOffsetCommit,
 } from './messages-transaction.js';
 
-/** Every API the broker speaks, by the name that requests and faults go by. */
+/** Every API the embedded broker speaks, by the name that requests and faults go by. */
 export const APIS = {
   Produce: produce,
   Fetch: fetch,
@@ -59,6 +60,7 @@ export const APIS = {
   SaslAuthenticate: saslAuthenticate,
   CreatePartitions: createPartitions,
   DeleteGroups: deleteGroups,
+  DescribeLogDirs: describeLogDirs,
 } as const;
 
 export type ApiName = keyof typeof APIS;

@@ -111,6 +111,15 @@ export const string: Codec<string> = {
   empty: '',
 };
 
+/** Sixteen bytes, as hex. */
+export const uuid: Codec<string> = {
+  read: (reader) => reader.bytes(16).toString('hex'),
+  write: (writer, value) => {
+    writer.bytes(Buffer.from(value.padStart(32, '0'), 'hex'));
+  },
+  empty: '',
+};
+
 /** Bytes, or records: written from one buffer or from a list of them, read as one view. */
 export const nullableBytes: Codec<Buffer | null, Buffer | readonly Buffer[] | null> = {
   read(reader, dialect) {
