@@ -145,22 +145,30 @@ export interface ResetPlanRow {
   /** null where nothing was committed. */
   readonly from: bigint | null;
   readonly to: bigint;
-  /** Messages that the group will never see: `to - from` where that is positive. */
+  /** Messages in the log that the group will never see: those between `from` and `to`. */
   readonly skipped: bigint;
   /** Messages that it will see again. */
   readonly replayed: bigint;
+  /** What is odd about it, in words: `held to the first offset`; null for nothing. */
+  readonly note: string | null;
 }
 
 export interface ResetPlan {
   readonly group: string;
   readonly rows: readonly ResetPlanRow[];
+  /** Partitions that stay as they are, and why, in words. */
+  readonly left: readonly {
+    readonly topic: string;
+    readonly partition: number;
+    readonly why: string;
+  }[];
 }
 
 export interface WatchCommands {
   look(at: Look): void;
   /** Ask again at once. */
   refresh(): void;
-  /** What a reset would do; changes nothing. Rejects with a KafkaTuiError. */
+  /** What a reset would do; changes nothing. Refused while the group has members. Rejects with a KafkaTuiError. */
   planReset(
     group: string,
     topic: string,
