@@ -9,8 +9,8 @@ import { type Task, resolveConfig } from './config/resolve.js';
 import { writeStarterFile } from './config/starter-file.js';
 import { Cluster } from './kafka/cluster.js';
 import { DirectReader } from './kafka/direct-reader.js';
-import type { OpenReader } from './kafka/reader.js';
 import { EXIT, type ExitCode, KafkaTuiError } from './model/problem.js';
+import type { ReaderFor } from './reader-for.js';
 
 const STDIN = 0;
 const STDOUT = 1;
@@ -50,9 +50,9 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
     case 'run': {
       const { config } = task;
       warn(config);
-      if (config.demo === null) return await runMode(config, await readerFor(config));
+      if (config.demo === null) return await runMode(config, await readersOf(config));
       const { runDemo } = await import('./run-demo.js');
-      return await runDemo(config, config.demo, { readerFor, run: runMode });
+      return await runDemo(config, config.demo, { readersOf, run: runMode });
     }
   }
 }
@@ -82,15 +82,15 @@ function warn({ warnings }: { readonly warnings: readonly string[] }): void {
   for (const warning of warnings) say(`warning: ${warning}`);
 }
 
-async function runMode(config: Config, openReader: OpenReader): Promise<ExitCode> {
+async function runMode(config: Config, readerFor: ReaderFor): Promise<ExitCode> {
   return config.output.kind === 'screen'
-    ? await (await import('./run-screen.js')).runScreen(config, openReader)
-    : await (await import('./run-pipe.js')).runPipeMode(config, openReader);
+    ? await (await import('./run-screen.js')).runScreen(config, readerFor)
+    : await (await import('./run-pipe.js')).runPipeMode(config, readerFor(config));
 }
 
-async function readerFor(config: Config): Promise<OpenReader> {
-  const settings = await clusterSettings(config);
-  return (events) =>
+async function readersOf(cluster: Config): Promise<ReaderFor> {
+  const settings = await clusterSettings(cluster);
+  return (config) => (events) =>
     new DirectReader(
       new Cluster(settings),
       {

@@ -1,12 +1,13 @@
 import type { Config, DemoConfig } from './config/config.js';
 import { startDemo, type Demo } from './demo/demo.js';
-import type { OpenReader } from './kafka/reader.js';
 import { EXIT, type ExitCode, KafkaTuiError } from './model/problem.js';
+import type { ReaderFor } from './reader-for.js';
 
 interface Face {
-  readonly readerFor: (config: Config) => Promise<OpenReader>;
+  /** How the topics of a cluster are read. */
+  readonly readersOf: (config: Config) => Promise<ReaderFor>;
   /** The screen or pipe mode. */
-  readonly run: (config: Config, openReader: OpenReader) => Promise<ExitCode>;
+  readonly run: (config: Config, readerFor: ReaderFor) => Promise<ExitCode>;
 }
 
 /** Runs the program on a Kafka of its own, which ends with it. */
@@ -18,12 +19,12 @@ export async function runDemo(config: Config, wanted: DemoConfig, face: Face): P
   });
   try {
     const onDemo: Config = { ...config, brokers: demo.brokers };
-    const openReader = await face.readerFor(onDemo);
-    return await face.run(onDemo, (events) => {
+    const readerFor = await face.readersOf(onDemo);
+    return await face.run(onDemo, (topic) => (events) => {
       announce = (text) => {
         events.notice('odd', text);
       };
-      return openReader(events);
+      return readerFor(topic)(events);
     });
   } finally {
     announce = () => undefined;

@@ -7,6 +7,10 @@ import { Inspector } from './inspector/inspector.js';
 import type { OpenReader } from './kafka/reader.js';
 import { describeStart } from './kafka/start.js';
 import { EXIT, type ExitCode } from './model/problem.js';
+import type { Places } from './store/places.js';
+import type { ReaderFor } from './reader-for.js';
+import { TopicWorkspace } from './topic-workspace.js';
+import type { WayOut } from './ui/keys/context.js';
 
 /** What the stream keeps to look at: the newest messages, within both bounds. */
 const KEEP = { entries: 10_000, bytes: 32 * 1024 * 1024 };
@@ -14,11 +18,9 @@ const KEEP = { entries: 10_000, bytes: 32 * 1024 * 1024 };
 /** A broker that answers sooner than this is not worth a frame that says `connecting`. */
 const CONNECTING_AFTER_MS = 120;
 
-/** Shows the topic full screen until the user quits. Throws what kept the topic from being opened. */
-export async function runScreen(config: Config, openReader: OpenReader): Promise<ExitCode> {
-  const stopStats = measureLoop(process.env['KAFKA_TUI_LOOP_STATS']);
-  // Connecting goes on while the screen's code is still being loaded.
-  const inspector = new Inspector({
+/** How each topic is read that is opened from the screen. */
+function inspectorOf(config: Config, openReader: OpenReader): Inspector {
+  return new Inspector({
     openReader,
     compileFilter: compileTextFilter,
     cluster: clusterName(config),
@@ -30,31 +32,47 @@ export async function runScreen(config: Config, openReader: OpenReader): Promise
     keep: KEEP,
     now: Date.now,
   });
-  let failure: { readonly error: unknown } | null = null;
-  const running = inspector.run().catch((error: unknown) => {
-    failure = { error };
+}
+
+/** What was said of one topic is not meant for another one. */
+function forTopic(config: Config, topic: string): Config {
+  if (topic === config.topic) return config;
+  return { ...config, topic, partitions: null, stopAtEnd: false, limit: null, filter: null };
+}
+
+/** Shows the topic full screen until the user quits. Throws what kept the topic from being opened. */
+export async function runScreen(config: Config, readerFor: ReaderFor): Promise<ExitCode> {
+  const stopStats = measureLoop(process.env['KAFKA_TUI_LOOP_STATS']);
+  const workspace = new TopicWorkspace((topic) => {
+    const wanted = forTopic(config, topic);
+    return inspectorOf(wanted, readerFor(wanted));
   });
+  // Connecting goes on while the screen's code is still being loaded.
+  const first = workspace.open(config.topic);
   const { runUi } = await import('./ui/run.js');
   const { openTerminal } = await import('./ui/terminal/terminal.js');
   const { guardProcess, hangUp } = await import('./ui/terminal/process-guard.js');
-  await Promise.race([inspector.opened, running, pause(CONNECTING_AFTER_MS)]);
+  await Promise.race([first.inspector.opened, first.ended, pause(CONNECTING_AFTER_MS)]);
   const { stdin, stdout, env } = process;
   const terminal = openTerminal({ stdin, stdout, env });
   const removeGuard = guardProcess({
     terminal,
     onSignal: () => {
-      inspector.close();
+      workspace.close();
     },
   });
-  let wayOut: 'quit' | 'interrupted' | 'gone' | undefined;
+  let wayOut: WayOut | undefined;
   try {
     // A topic that can't be opened needs no screen: what is wrong and what to do next stand on stderr.
-    const failed = running.then(() =>
-      failure === null ? new Promise<never>(() => undefined) : undefined,
+    const unopened = first.ended.then((failure) =>
+      failure === null || workspace.running !== first
+        ? new Promise<never>(() => undefined)
+        : undefined,
     );
-    wayOut = await Promise.race([runUi({ session: inspector, env, terminal }), failed]);
+    const places: Places = [{ kind: 'stream', topic: config.topic }];
+    wayOut = await Promise.race([runUi({ workspace, places, env, terminal }), unopened]);
   } finally {
-    inspector.close();
+    workspace.close();
     terminal.restore();
     removeGuard();
     stopStats();
@@ -64,11 +82,12 @@ export async function runScreen(config: Config, openReader: OpenReader): Promise
     // The signal ends the process; nothing here may do it first.
     await pause(1_000);
   }
-  await running;
-  const failed = failure as { readonly error: unknown } | null;
-  if (failed) throw failed.error;
+  await workspace.ended();
+  const last = workspace.running;
+  const failure = await last?.ended;
+  if (last === first && failure) throw failure.error;
   if (wayOut === 'interrupted') return EXIT.interrupted;
-  return inspector.failure?.exitCode ?? EXIT.done;
+  return last?.inspector.failure?.exitCode ?? EXIT.done;
 }
 
 /** Loading the screen's code is not what is measured. */

@@ -121,7 +121,7 @@ export class Inspector implements Session {
 
   /**
    * Reads until the end that was asked for, a close, or a failure that can't get better by itself.
-   * Rejects when the topic could not be opened; a later failure is shown as the connection's state.
+   * Rejects when the topic could not be opened, which `fail` shows; a later failure shows itself.
    */
   async run(): Promise<void> {
     const ticker = setInterval(() => {
@@ -133,10 +133,29 @@ export class Inspector implements Session {
     } catch (error) {
       if (this.#closed) return;
       if (this.#intake.tallies.size === 0) throw error;
-      this.#failed(error);
+      this.fail(error);
     } finally {
       clearInterval(ticker);
     }
+  }
+
+  /** What can't get better by itself, as the connection's state. */
+  fail(error: unknown): void {
+    const problem =
+      error instanceof KafkaTuiError
+        ? error
+        : new KafkaTuiError(
+            {
+              code: 'INTERNAL',
+              message: `something went wrong inside kafka-tui: ${error instanceof Error ? error.message : String(error)}`,
+              next: 'start it again; if it stays, report it',
+              exitCode: EXIT.failed,
+            },
+            { cause: error },
+          );
+    this.#failure = problem;
+    this.#connection = { state: 'failed', problem };
+    this.#changed();
   }
 
   close(): void {
@@ -233,24 +252,6 @@ export class Inspector implements Session {
       // The fetch loops find out by themselves when a broker is gone.
       .catch(() => undefined)
       .finally(() => (this.#isAsking = false));
-  }
-
-  #failed(error: unknown): void {
-    const problem =
-      error instanceof KafkaTuiError
-        ? error
-        : new KafkaTuiError(
-            {
-              code: 'INTERNAL',
-              message: `something went wrong inside kafka-tui: ${error instanceof Error ? error.message : String(error)}`,
-              next: 'start it again; if it stays, report it',
-              exitCode: EXIT.failed,
-            },
-            { cause: error },
-          );
-    this.#failure = problem;
-    this.#connection = { state: 'failed', problem };
-    this.#changed();
   }
 
   #readerEvents(): ReaderEvents {

@@ -1,12 +1,14 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { SessionSnapshot } from '../model/session.js';
+import type { Places } from './places.js';
+import { createPlacesSlice, type PlacesSlice } from './places-slice.js';
 import { createPromptSlice, type Histories, type PromptSlice } from './prompt-slice.js';
 import { createSessionSlice, type SessionSlice } from './session-slice.js';
 import { createStreamSlice, type StreamSlice } from './stream-slice.js';
 import { createViewSlice, type Size, type ViewSlice } from './view-slice.js';
 
 /** Everything that a frame is drawn from. */
-export type AppState = SessionSlice & StreamSlice & ViewSlice & PromptSlice;
+export type AppState = SessionSlice & StreamSlice & ViewSlice & PromptSlice & PlacesSlice;
 
 export type AppStore = StoreApi<AppState>;
 
@@ -15,6 +17,7 @@ export interface StartOfApp {
   readonly session: SessionSnapshot;
   readonly now: number;
   readonly size: Size;
+  readonly places: Places;
   /** What was typed in runs before. */
   readonly histories?: Partial<Histories>;
 }
@@ -22,13 +25,19 @@ export interface StartOfApp {
 const NO_HISTORIES: Histories = { filter: [], command: [] };
 
 /** The live state: keys and snapshots change it at any time. */
-export function createAppStore({ session, now, size, histories }: StartOfApp): AppStore {
+export function createAppStore({ session, now, size, places, histories }: StartOfApp): AppStore {
   return createStore<AppState>()((...api) => ({
     ...createSessionSlice(session, now)(...api),
     ...createStreamSlice(...api),
     ...createViewSlice(size)(...api),
     ...createPromptSlice({ ...NO_HISTORIES, ...histories })(...api),
+    ...createPlacesSlice(places)(...api),
   }));
+}
+
+/** What stays when the session of another topic takes the place of this one. */
+export function carriedOver({ size, places, histories, told }: AppState): Partial<AppState> {
+  return { size, places, histories, told };
 }
 
 /**

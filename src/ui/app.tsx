@@ -1,38 +1,48 @@
 import { useMemo, type ReactElement } from 'react';
-import type { StoreApi } from 'zustand/vanilla';
-import type { Session } from '../model/session.js';
-import { createAppStore, createFrameStore, type AppState, type AppStore } from '../store/state.js';
+import { useStore } from 'zustand';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Workspace } from '../model/workspace.js';
+import type { Places } from '../store/places.js';
+import type { AppStore } from '../store/state.js';
 import type { Size } from '../store/view-slice.js';
 import { createDrawing, StageProvider, type Drawing } from './drawing.js';
-import type { Program } from './keys/context.js';
+import type { KeyContext, Program } from './keys/context.js';
 import { dispatchKey } from './keys/dispatch.js';
 import { Boundary } from './parts/boundary.js';
 import { Screen } from './screen.js';
+import { Visits, type Visit } from './screens.js';
 import type { InputEvent } from './terminal/input.js';
 
 export interface AppOptions {
-  readonly session: Session;
+  readonly workspace: Workspace;
+  /** Where one is to begin with. */
+  readonly places: Places;
   readonly size: Size;
   readonly env: NodeJS.ProcessEnv;
   readonly program: Program;
 }
 
-/** The screen without a terminal: state, what it draws, and what keys do to it. */
+/** The screens without a terminal: state, what they draw, and what keys do to it. */
 export interface App {
+  /** Of the session that is open now. */
   readonly store: AppStore;
   readonly element: ReactElement;
   handle(event: InputEvent): void;
-  /** Takes the session's newest snapshot and hands the whole state to the panes, in one update. */
+  /** Takes the newest snapshots and hands the whole state to the panes, in one update. */
   publish(): void;
+  /** Calls `listener` when there is something new to publish. */
+  subscribe(listener: () => void): () => void;
 }
 
 interface StageProps {
-  readonly frame: StoreApi<AppState>;
+  /** What was published last. */
+  readonly shown: StoreApi<Visit>;
   readonly drawing: Drawing;
   readonly onError: (error: unknown) => void;
 }
 
-function Stage({ frame, drawing, onError }: StageProps): ReactElement {
+function Stage({ shown, drawing, onError }: StageProps): ReactElement {
+  const { frame } = useStore(shown);
   const stage = useMemo(() => ({ frame, drawing }), [frame, drawing]);
   return (
     <Boundary onError={onError}>
@@ -43,20 +53,35 @@ function Stage({ frame, drawing, onError }: StageProps): ReactElement {
   );
 }
 
-export function createApp({ session, size, env, program }: AppOptions): App {
+export function createApp({ workspace, places, size, env, program }: AppOptions): App {
   const drawing = createDrawing(env);
-  const store = createAppStore({ session: session.current(), now: program.now(), size });
-  const frame = createFrameStore(store);
-  const context = { store, session, drawing, program };
+  const visits = new Visits({ workspace, places, size, now: () => program.now() });
+  const shown = createStore<Visit>()(() => visits.current);
+  const context: KeyContext = {
+    get store() {
+      return visits.current.store;
+    },
+    get session() {
+      return visits.current.session;
+    },
+    drawing,
+    program,
+    screens: visits,
+  };
   return {
-    store,
-    element: <Stage frame={frame} drawing={drawing} onError={program.fail} />,
+    get store() {
+      return visits.current.store;
+    },
+    element: <Stage shown={shown} drawing={drawing} onError={program.fail} />,
     handle: (event) => {
       dispatchKey(event, context);
     },
     publish: () => {
+      const { store, session, frame } = visits.current;
       store.getState().takeSnapshot(session.current(), program.now());
       frame.setState(store.getState(), true);
+      shown.setState(visits.current, true);
     },
+    subscribe: (listener) => visits.subscribe(listener),
   };
 }

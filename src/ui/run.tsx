@@ -1,5 +1,6 @@
 import { render } from 'ink';
-import type { Session } from '../model/session.js';
+import type { Workspace } from '../model/workspace.js';
+import type { Places } from '../store/places.js';
 import { showsTime } from '../store/selectors.js';
 import { createApp, type App } from './app.js';
 import type { Program, WayOut } from './keys/context.js';
@@ -8,7 +9,9 @@ import { openTerminal, type Terminal } from './terminal/terminal.js';
 import { systemTimers, type Timers } from './terminal/timers.js';
 
 export interface UiOptions {
-  readonly session: Session;
+  readonly workspace: Workspace;
+  /** Where one is to begin with. */
+  readonly places: Places;
   readonly env: NodeJS.ProcessEnv;
   /** Already open; without it the process's own terminal is taken. It is given back in any case. */
   readonly terminal?: Terminal;
@@ -20,13 +23,13 @@ export interface UiOptions {
 /** How often a countdown changes, in ms. */
 const SECOND = 1_000;
 
-/** Shows a session until the user quits; says how. */
+/** Shows the screens until the user quits; says how. */
 export async function runUi(options: UiOptions): Promise<WayOut> {
-  const { session, env, timers = systemTimers, now = Date.now } = options;
+  const { workspace, places, env, timers = systemTimers, now = Date.now } = options;
   const terminal =
     options.terminal ?? openTerminal({ stdin: process.stdin, stdout: process.stdout, env, timers });
   try {
-    return await show({ session, env, terminal, timers, now });
+    return await show({ workspace, places, env, terminal, timers, now });
   } finally {
     terminal.restore();
   }
@@ -60,7 +63,7 @@ function asError(error: unknown): Error {
 
 /** Puts the app on the terminal; `ways` lead out of it. Returns how to take it off again. */
 function mount(
-  { session, env, terminal, timers, now }: Required<UiOptions>,
+  { workspace, places, env, terminal, timers, now }: Required<UiOptions>,
   ways: Pick<Program, 'quit' | 'fail'>,
 ): () => void {
   const program: Program = {
@@ -77,7 +80,7 @@ function mount(
     now,
   };
   const resumable = withResume(terminal);
-  const app = createApp({ session, size: terminal.size(), env, program });
+  const app = createApp({ workspace, places, size: terminal.size(), env, program });
   const ticking = new Ticking(timers);
   const screen: Screen = connectScreen({
     terminal: resumable.terminal,
@@ -99,7 +102,7 @@ function mount(
   });
   // Ink draws the old layout again at once; what it needs of the new size it reads with the next frame.
   screen.stdout.removeAllListeners('resize');
-  const stops = connect(app, screen, session, terminal, () => {
+  const stops = connect(app, screen, terminal, () => {
     ways.quit('gone');
   });
   screen.requestFrame('data');
@@ -112,9 +115,9 @@ function mount(
 }
 
 /** What asks for frames: data, keys, and the terminal itself. */
-function connect(app: App, screen: Screen, session: Session, terminal: Terminal, quit: () => void) {
+function connect(app: App, screen: Screen, terminal: Terminal, quit: () => void) {
   return [
-    session.subscribe(() => {
+    app.subscribe(() => {
       screen.requestFrame('data');
     }),
     terminal.onInput((event) => {

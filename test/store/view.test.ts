@@ -5,7 +5,12 @@ import { byRows } from '../../src/store/motion.js';
 import { FakeSession, NOW } from '../ui/support/fake-session.js';
 
 function storeOf(session: FakeSession) {
-  return createAppStore({ session: session.current(), now: NOW, size: { columns: 80, rows: 24 } });
+  return createAppStore({
+    session: session.current(),
+    now: NOW,
+    size: { columns: 80, rows: 24 },
+    places: [{ kind: 'stream', topic: 'new_users' }],
+  });
 }
 
 describe('focus and zoom', () => {

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type App, createApp } from '../../src/ui/app.js';
 import { parseInput } from '../../src/ui/terminal/input.js';
 import { FakeSession, NOW, partition } from './support/fake-session.js';
+import { FakeWorkspace } from './support/fake-workspace.js';
 
 /** ink-testing-library's screen is 100 columns wide. */
 const SIZE = { columns: 100, rows: 22 };
@@ -17,7 +18,13 @@ function appOf(session: FakeSession): App {
     fail: nothing,
     now: () => NOW,
   };
-  return createApp({ session, size: SIZE, env: { LANG: 'C.UTF-8', NO_COLOR: '1' }, program });
+  return createApp({
+    workspace: new FakeWorkspace(session),
+    places: [{ kind: 'stream', topic: 'new_users' }],
+    size: SIZE,
+    env: { LANG: 'C.UTF-8', NO_COLOR: '1' },
+    program,
+  });
 }
 
 function workshop(): FakeSession {

@@ -5,6 +5,7 @@ import { parseInput, type InputEvent } from '../../src/ui/terminal/input.js';
 import type { Terminal } from '../../src/ui/terminal/terminal.js';
 import type { Size } from '../../src/store/view-slice.js';
 import { type FakeSession, NOW } from './support/fake-session.js';
+import { FakeWorkspace } from './support/fake-workspace.js';
 import { users } from './support/samples.js';
 import { Stage } from './support/stage.js';
 import { EmulatedScreen } from './terminal/emulator.js';
@@ -124,7 +125,13 @@ async function until(holds: () => boolean): Promise<void> {
 
 function start(session: FakeSession, screen: Size = { columns: 80, rows: 24 }) {
   const terminal = new FakeTerminal(screen);
-  const done = runUi({ session, env: { LANG: 'C.UTF-8' }, terminal, now: () => NOW });
+  const done = runUi({
+    workspace: new FakeWorkspace(session),
+    places: [{ kind: 'stream', topic: 'new_users' }],
+    env: { LANG: 'C.UTF-8' },
+    terminal,
+    now: () => NOW,
+  });
   return { terminal, done };
 }
 

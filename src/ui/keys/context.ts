@@ -1,4 +1,5 @@
 import type { Session } from '../../model/session.js';
+import type { Place } from '../../store/places.js';
 import type { AppState, AppStore } from '../../store/state.js';
 import type { Drawing } from '../drawing.js';
 
@@ -19,11 +20,20 @@ export interface Program {
   now(): number;
 }
 
+/** Where keys lead: to other screens, and back. */
+export interface Screens {
+  go(place: Place): void;
+  /** Back to where one came from; false on the first screen, from which only the way out leads. */
+  back(): boolean;
+}
+
+/** `store` and `session` are those of the moment: they are others once a key has opened another topic. */
 export interface KeyContext {
   readonly store: AppStore;
   readonly session: Session;
   readonly drawing: Drawing;
   readonly program: Program;
+  readonly screens: Screens;
 }
 
 /** Does what a key is for. Keys that arrive in one burst each see what the one before them did. */

@@ -21,6 +21,7 @@ function setFilter(context: KeyContext, text: string | null): void {
 const back: Handler = (context, state) => {
   if (state.zoom.length > 0) state.zoomOut();
   else if (state.session.stream.filter !== null) setFilter(context, null);
+  else context.screens.back();
 };
 
 const open: Handler = (_context, state) => {
@@ -83,9 +84,9 @@ export const HANDLERS: Readonly<Record<KeyId, Handler>> = {
   'help.close': (_context, state) => {
     state.closeOverlay();
   },
-  quit: ({ program }, state) => {
+  quit: ({ program, screens }, state) => {
     if (state.zoom.length > 0) state.zoomOut();
-    else program.quit('quit');
+    else if (!screens.back()) program.quit('quit');
   },
   'quit.now': ({ program }) => {
     program.quit('interrupted');

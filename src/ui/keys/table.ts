@@ -5,7 +5,9 @@ const zoomed = (state: AppState) => state.zoom.length > 0;
 const paused = (state: AppState) => state.session.stream.paused;
 const filtered = (state: AppState) => state.session.stream.filter !== null;
 const lost = (state: AppState) => state.session.connection.state === 'lost';
-const canGoBack = (state: AppState) => zoomed(state) || filtered(state);
+/** On a screen that another one led to. */
+const visiting = ({ places }: AppState) => places.length > 1;
+const canGoBack = (state: AppState) => zoomed(state) || filtered(state) || visiting(state);
 /** What enter opens: the focused pane, and from the whole-screen stream the message under the cursor. */
 const canOpen = ({ zoom, focus }: AppState) => zoom.length === 0 || focus === 'stream';
 
@@ -46,12 +48,12 @@ export const KEYS = [
   {
     id: 'back',
     keys: ['esc'],
-    help: 'leave the zoom, or remove the filter',
+    help: 'leave the zoom, remove the filter, or go back',
     category: 'Screen',
     scope: 'panes',
     when: canGoBack,
-    // While zoomed, the hint of q says the same.
-    hint: (state) => (zoomed(state) ? null : 'unfilter'),
+    // What else it does, the hint of q says.
+    hint: (state) => (filtered(state) && !zoomed(state) ? 'unfilter' : null),
   },
   {
     id: 'pane.open',
@@ -196,10 +198,10 @@ export const KEYS = [
   {
     id: 'quit',
     keys: ['q'],
-    help: 'leave the zoom, or quit',
+    help: 'leave the zoom, go back, or quit',
     category: 'Program',
     scope: 'panes',
-    hint: (state) => (zoomed(state) ? 'back' : 'quit'),
+    hint: (state) => (zoomed(state) || visiting(state) ? 'back' : 'quit'),
     essential: true,
   },
   {

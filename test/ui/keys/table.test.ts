@@ -65,7 +65,7 @@ describe('the help', () => {
       │ k ↑           up                                                    :             a command; tab completes it                            │
       │ PgDn          a page down                                           esc ? q enter close the help                                         │
       │ PgUp          a page up                                             ?             all keys                                               │
-      │ ctrl-d        half a page down                                      q             leave the zoom, or quit                                │
+      │ ctrl-d        half a page down                                      q             leave the zoom, go back, or quit                       │
       │ ctrl-u        half a page up                                        ctrl-c        quit at once                                           │
       │ g Home        to the first                                          ctrl-z        suspend; fg brings it back                             │
       │ G End         to the last; in the stream: follow                                                                                         │
@@ -84,7 +84,7 @@ describe('the help', () => {
       │ l →           scroll long lines to the right                        → ctrl-f      right                                                  │
       │                                                                     Home ctrl-a   to the start                                           │
       │ Screen                                                              End ctrl-e    to the end                                             │
-      │ esc           leave the zoom, or remove the filter                                                                                       │
+      │ esc           leave the zoom, remove the filter, or go back                                                                              │
       │ enter         zoom the pane; again: open the message                Commands                                                             │
       │ tab           next pane                                             :filter [TEXT]  show only what matches; without a text: everythin…   │
       │ shift-tab     previous pane                                         :follow         to the newest, and stay there                        │

@@ -5,6 +5,7 @@ import type { Size } from '../../../src/store/view-slice.js';
 import { createApp, type App } from '../../../src/ui/app.js';
 import { parseInput } from '../../../src/ui/terminal/input.js';
 import { NOW, type FakeSession } from './fake-session.js';
+import { FakeWorkspace } from './fake-workspace.js';
 
 /** Keeps the last frame that Ink wrote. ink-testing-library's is 100 columns wide, always. */
 class FrameSink extends EventEmitter {
@@ -48,7 +49,8 @@ export class Stage {
     this.#sink = new FrameSink(200);
     const note = (what: string) => () => void this.did.push(what);
     this.app = createApp({
-      session,
+      workspace: new FakeWorkspace(session),
+      places: [{ kind: 'stream', topic: session.current().topic }],
       size: this.size,
       env,
       program: {

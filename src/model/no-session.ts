@@ -1,0 +1,41 @@
+import type { Session, SessionSnapshot } from './session.js';
+
+const nothing = (): void => undefined;
+
+const SNAPSHOT: SessionSnapshot = {
+  cluster: '',
+  topic: '',
+  mode: '',
+  connection: { state: 'ready' },
+  partitions: [],
+  totals: {
+    seen: 0,
+    rate: 0,
+    lag: 0n,
+    control: 0,
+    aborted: 0,
+    damaged: 0,
+    lost: 0n,
+    history: new Array<number>(60).fill(0),
+  },
+  stream: {
+    entries: { first: 0, end: 0, get: () => undefined, indexOf: () => 0 },
+    version: 0,
+    paused: false,
+    pausedAt: null,
+    filter: null,
+    dropped: 0,
+  },
+  notices: [],
+  startedAt: 0,
+  lastArrivalAt: null,
+  startedFrom: '',
+  finished: false,
+};
+
+/** Stands where a session would while no topic is open: nothing comes, and nobody is asked for anything. */
+export const NO_SESSION: Session = {
+  current: () => SNAPSHOT,
+  subscribe: () => nothing,
+  commands: { pause: nothing, resume: nothing, filter: nothing, retry: nothing },
+};

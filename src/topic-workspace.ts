@@ -1,0 +1,62 @@
+import type { Inspector } from './inspector/inspector.js';
+import type { Session } from './model/session.js';
+import type { Workspace } from './model/workspace.js';
+
+/** A session that runs. */
+export interface Running {
+  readonly inspector: Inspector;
+  /** Resolves when reading is over, with what kept the topic from being opened, if anything did. */
+  readonly ended: Promise<{ readonly error: unknown } | null>;
+}
+
+/** One session at a time; the one before is closed, its reader with it, before the next one opens. */
+export class TopicWorkspace implements Workspace {
+  readonly #inspect: (topic: string) => Inspector;
+  readonly #ending = new Set<Promise<unknown>>();
+  #running: Running | null = null;
+
+  /** `inspect` makes the session of a topic; it does not run yet. */
+  constructor(inspect: (topic: string) => Inspector) {
+    this.#inspect = inspect;
+  }
+
+  get running(): Running | null {
+    return this.#running;
+  }
+
+  session(): Session | null {
+    return this.#running?.inspector ?? null;
+  }
+
+  open(topic: string): Running {
+    this.leave();
+    const inspector = this.#inspect(topic);
+    const ended = inspector.run().then(
+      () => null,
+      (error: unknown) => {
+        inspector.fail(error);
+        return { error };
+      },
+    );
+    this.#ending.add(ended);
+    void ended.then(() => this.#ending.delete(ended));
+    const running = { inspector, ended };
+    this.#running = running;
+    return running;
+  }
+
+  leave(): void {
+    this.#running?.inspector.close();
+    this.#running = null;
+  }
+
+  /** Stops all that is under way, at once. `ended` tells when it has. */
+  close(): void {
+    this.#running?.inspector.close();
+  }
+
+  /** Resolves when nothing is read any more. */
+  async ended(): Promise<void> {
+    await Promise.all(this.#ending);
+  }
+}
