@@ -2,12 +2,12 @@ import tty from 'node:tty';
 import type { Config } from './config/config.js';
 import { compileTextFilter } from './filter/plain-text.js';
 import type { OpenReader } from './kafka/reader.js';
-import type { RecordCursor } from './kafka/record-cursor.js';
 import type { ExitCode } from './model/problem.js';
+import { NO_BOUNDS, type Query } from './model/query.js';
 import { type LineWriter, compileFormat } from './pipe/format.js';
 import { jsonEnvelope } from './pipe/json-envelope.js';
 import { Output } from './pipe/output.js';
-import { type RecordTest, runPipe } from './pipe/run.js';
+import { runPipe } from './pipe/run.js';
 
 const STDOUT = 1;
 const STDERR = 2;
@@ -31,7 +31,7 @@ export async function runPipeMode(config: Config, openReader: OpenReader): Promi
   return await runPipe({
     openReader,
     line,
-    test: config.filter === null ? null : recordTest(config.filter),
+    query: config.filter === null ? null : textQuery(config.filter),
     limit: config.limit,
     output: new Output(STDOUT),
     stderr,
@@ -57,8 +57,7 @@ function lineWriter(config: Config): LineWriter | null {
   }
 }
 
-function recordTest(text: string): RecordTest {
-  const filter = compileTextFilter(text);
-  return (record: RecordCursor) =>
-    filter.matches({ key: record.key(), value: record.value(), headers: record.headers() });
+/** Plain text as a query: bytes rule nothing out. */
+function textQuery(text: string): Query {
+  return { ...compileTextFilter(text), hint: null, bounds: NO_BOUNDS };
 }

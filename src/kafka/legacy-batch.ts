@@ -81,6 +81,7 @@ function legacyBatch(records: readonly LegacyRecord[]): RecordBatch {
     codec: 0,
     timestampType: first.timestampType,
     baseTimestamp: first.timestamp,
+    maxTimestamp: Infinity,
     appendTime: null,
     producerId: -1n,
     isTransactional: false,

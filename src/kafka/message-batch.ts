@@ -19,6 +19,7 @@ export function messageBatch(message: Message): SliceBatch {
       codec: 0,
       timestampType,
       baseTimestamp: timestamp,
+      maxTimestamp: timestamp,
       appendTime: null,
       producerId: -1n,
       isTransactional: false,

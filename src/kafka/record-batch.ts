@@ -28,6 +28,8 @@ export interface RecordBatch {
   readonly codec: number;
   readonly timestampType: TimestampType;
   readonly baseTimestamp: number;
+  /** The youngest timestamp in it, as the broker found it when it took the batch; Infinity where nobody tells. */
+  readonly maxTimestamp: number;
   /** The timestamp of every record where the broker stamped the batch on append; null otherwise. */
   readonly appendTime: number | null;
   readonly producerId: bigint;
@@ -115,6 +117,7 @@ export function readBatch(records: Buffer, at: number): BatchRead {
       codec: attributes & CODEC_MASK,
       timestampType: attributes & APPEND_TIME ? 'append' : 'create',
       baseTimestamp: Number(records.readBigInt64BE(at + 27)),
+      maxTimestamp: Number(records.readBigInt64BE(at + 35)),
       appendTime: attributes & APPEND_TIME ? Number(records.readBigInt64BE(at + 35)) : null,
       producerId: records.readBigInt64BE(at + 43),
       isTransactional: (attributes & TRANSACTIONAL) !== 0,

@@ -22,6 +22,8 @@ export class RecordCursor extends RecordReader {
   headerCount = 0;
   /** End of the record in the buffer. */
   end = 0;
+  /** How often the cursor was set before a batch: tells whoever watches it that this is another one. */
+  openings = 0;
 
   readonly #headers = new HeaderReader();
   #left = 0;
@@ -39,6 +41,7 @@ export class RecordCursor extends RecordReader {
       readonly timestampType: TimestampType;
     },
   ): void {
+    this.openings++;
     this.buffer = buffer;
     this.baseOffset = batch.baseOffset;
     this.timestampType = batch.timestampType;
@@ -107,14 +110,18 @@ export class RecordCursor extends RecordReader {
     return readHeaders(this.buffer, this.headersStart, this.end, this.headerCount);
   }
 
+  /** Throws a RecordError where the headers of the current record do not hold together. */
+  checkHeaders(): void {
+    if (this.headerCount === 0) return;
+    this.#headers.check(this.buffer, this.headersStart, this.end, this.headerCount);
+  }
+
   /**
    * The current record as a message, with its bytes put where `place` says, or in a buffer of their own.
    * Throws a RecordError where the headers do not hold together: a message that is kept can be read whole.
    */
   toMessage(topic: string, partition: number, arrival: number, place: Place = ownBuffer): Message {
-    if (this.headerCount > 0) {
-      this.#headers.check(this.buffer, this.headersStart, this.end, this.headerCount);
-    }
+    this.checkHeaders();
     const start = Math.min(this.keyStart, this.end);
     const { bytes, at } = place(this.buffer, start, this.end);
     return new RecordMessage({ topic, partition, arrival, record: this, bytes, shift: start - at });

@@ -1,16 +1,15 @@
+import { BatchSearch } from '../kafka/batch-search.js';
 import type { OpenReader } from '../kafka/reader.js';
 import { RecordCursor } from '../kafka/record-cursor.js';
 import { type Slice, type SlicePart, countInHeader, visitRecords } from '../kafka/slice.js';
 import { messageBatch } from '../kafka/message-batch.js';
 import type { Entry } from '../model/message.js';
 import { EXIT, type ExitCode } from '../model/problem.js';
+import type { Query } from '../model/query.js';
 import type { LineWriter } from './format.js';
 import { LineBuffer } from './line-buffer.js';
 import type { Output } from './output.js';
 import { Progress } from './progress.js';
-
-/** Whether a message is wanted; looks at views that are only valid during the call. */
-export type RecordTest = (record: RecordCursor) => boolean;
 
 /** Somebody who waits longer than this wants to know for what. */
 const STILL_CONNECTING_MS = 3_000;
@@ -19,7 +18,8 @@ export interface PipeOptions {
   readonly openReader: OpenReader;
   /** null: count only. */
   readonly line: LineWriter | null;
-  readonly test: RecordTest | null;
+  /** Only messages that match; null for all. */
+  readonly query: Query | null;
   readonly limit: number | null;
   readonly output: Output;
   readonly stderr: (text: string) => void;
@@ -43,6 +43,7 @@ export async function runPipe(options: PipeOptions): Promise<ExitCode> {
 
 class PipeRun {
   readonly #options: PipeOptions;
+  readonly #search: BatchSearch | null;
   readonly #cursor = new RecordCursor();
   readonly #buffer = new LineBuffer();
   readonly #progress: Progress;
@@ -58,6 +59,7 @@ class PipeRun {
 
   constructor(options: PipeOptions) {
     this.#options = options;
+    this.#search = options.query === null ? null : new BatchSearch(options.query);
     this.#progress = new Progress(options.stderr, options.showProgress);
   }
 
@@ -111,7 +113,7 @@ class PipeRun {
         const slices = await reader.read();
         if (slices === null) break;
         for (const slice of slices) this.#take(slice);
-        this.#progress.tick(this.#read, this.#options.test ? this.#wanted : null, this.#marks());
+        this.#progress.tick(this.#read, this.#search ? this.#wanted : null, this.#marks());
         if (this.#buffer.length > 0) await this.#flush();
       }
     } catch (error) {
@@ -171,16 +173,19 @@ class PipeRun {
       this.#damaged(partition, part.damage);
       return;
     }
-    const { line, test, limit } = this.#options;
-    const counted = line === null && test === null && limit === null ? countInHeader(part) : null;
+    const { line, limit } = this.#options;
+    const search = this.#search;
+    const isRuledOut = search?.rulesOut(part, partition) ?? false;
+    const isCount = line === null && search === null && limit === null;
+    const counted = isCount || isRuledOut ? countInHeader(part) : null;
     if (counted !== null) {
       this.#read += counted;
-      this.#wanted += counted;
+      if (!isRuledOut) this.#wanted += counted;
       return;
     }
     let whole = this.#buffer.length;
     const damage = visitRecords(part, this.#cursor, (record) => {
-      const isWanted = test === null || test(record);
+      const isWanted = search === null || search.matches(record, partition);
       if (isWanted) line?.(this.#buffer, record, partition);
       this.#read++;
       if (!isWanted) return true;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { RecordCursor } from '../../src/kafka/record-cursor.js';
 import { type ExitCode, KafkaTuiError } from '../../src/model/problem.js';
 import { compileFormat } from '../../src/pipe/format.js';
 import { Output } from '../../src/pipe/output.js';
 import { type PipeOptions, runPipe } from '../../src/pipe/run.js';
 import { batchAt, numbered, resealed, seenIn, sliced } from '../support/batches.js';
 import { FakeReader, emptyPartition } from '../support/fake-reader.js';
+import { valueWith } from '../support/queries.js';
 
 /** An output in memory, that its reader may leave after some bytes. */
 class FakeOutput extends Output {
@@ -47,7 +47,7 @@ async function ran(
   const code = await runPipe({
     openReader: reader.openReader,
     line: compileFormat('%o %s\\n', 't'),
-    test: null,
+    query: null,
     limit: null,
     stderr: (text) => (err += text),
     showProgress: false,
@@ -59,11 +59,6 @@ async function ran(
   });
   return { code, out: output.written.join(''), err };
 }
-
-const containing =
-  (text: string) =>
-  (record: RecordCursor): boolean =>
-    record.value()?.includes(text) ?? false;
 
 describe('lines on stdout', () => {
   it('are one for each message, and nothing stands on stderr', async () => {
@@ -83,7 +78,7 @@ describe('lines on stdout', () => {
 
   it('are those that the filter lets through', async () => {
     const reader = new FakeReader().serve(batchAt(0n, numbered(20))).end();
-    expect((await ran(reader, { test: containing('v1') })).out.split('\n')).toHaveLength(12);
+    expect((await ran(reader, { query: valueWith('v1') })).out.split('\n')).toHaveLength(12);
   });
 
   it.each([1, 3, 4, 5])('are %s where that many were asked for', async (limit) => {
@@ -97,7 +92,7 @@ describe('lines on stdout', () => {
 
   it('are as many matches as were asked for', async () => {
     const reader = new FakeReader().serve(batchAt(0n, numbered(30)));
-    expect((await ran(reader, { limit: 2, test: containing('v2') })).out).toBe('2 v2\n20 v20\n');
+    expect((await ran(reader, { limit: 2, query: valueWith('v2') })).out).toBe('2 v2\n20 v20\n');
   });
 
   it('are whole: a record that gives out in its headers leaves none', async () => {
@@ -124,7 +119,7 @@ describe('a count', () => {
 
   it('is of what the filter lets through', async () => {
     const reader = new FakeReader().serve(batchAt(0n, numbered(20))).end();
-    expect((await ran(reader, { line: null, test: containing('v1') })).out).toBe('11\n');
+    expect((await ran(reader, { line: null, query: valueWith('v1') })).out).toBe('11\n');
   });
 
   it('of a batch in its middle is of the records asked for', async () => {

@@ -1,0 +1,102 @@
+import type { Header } from '../model/message.js';
+import type { Queried, Query, QueryBounds } from '../model/query.js';
+import { type HintScan, hintScan } from './hint-scan.js';
+import type { RecordCursor } from './record-cursor.js';
+import type { SliceBatch } from './slice.js';
+
+/**
+ * A query on records, decided on bytes first: whole batches by their header, whole stretches of a batch by
+ * what its decompressed bytes hold, and only the records that are left by the query itself. The answer is the
+ * one that testing every record gives.
+ */
+export class BatchSearch {
+  readonly #query: Query;
+  readonly #scan: HintScan | null;
+  readonly #view = new RecordView();
+  #cursor: RecordCursor | null = null;
+  #opening = 0;
+
+  constructor(query: Query) {
+    this.#query = query;
+    this.#scan = query.hint === null ? null : hintScan(query.hint);
+  }
+
+  /** No record of the batch can match: its header tells, and nothing is decompressed for it. */
+  rulesOut(part: SliceBatch, partition: number): boolean {
+    return isOutside(part, partition, this.#query.bounds);
+  }
+
+  /**
+   * Whether the record under the cursor matches. Records are asked for in the order of the walk.
+   * Throws a RecordError where its headers do not hold together: that is found whether it could match or not.
+   */
+  matches(cursor: RecordCursor, partition: number): boolean {
+    if (cursor !== this.#cursor || cursor.openings !== this.#opening) this.#begin(cursor);
+    cursor.checkHeaders();
+    const { key } = this.#query.bounds;
+    if (key !== null && !hasKey(cursor, key)) return false;
+    if (this.#scan?.mayHold(cursor.keyStart, cursor.end) === false) return false;
+    return this.#query.matches(this.#view.on(cursor, partition));
+  }
+
+  #begin(cursor: RecordCursor): void {
+    this.#cursor = cursor;
+    this.#opening = cursor.openings;
+    this.#scan?.open(cursor.buffer);
+  }
+}
+
+function isOutside({ batch, from, until }: SliceBatch, partition: number, bounds: QueryBounds) {
+  const { partitions, offsets, timestamps } = bounds;
+  if (partitions !== null && !partitions.has(partition)) return true;
+  if (offsets !== null) {
+    const first = batch.baseOffset < from ? from : batch.baseOffset;
+    const last = batch.lastOffset < until ? batch.lastOffset : until - 1n;
+    if (offsets.from !== null && last < offsets.from) return true;
+    if (offsets.to !== null && first > offsets.to) return true;
+  }
+  if (timestamps === null) return false;
+  if (timestamps.from !== null && batch.maxTimestamp < timestamps.from) return true;
+  // Producers need not keep to an order, so the header tells how young a batch can be, but not how old.
+  const { appendTime } = batch;
+  return timestamps.to !== null && appendTime !== null && appendTime > timestamps.to;
+}
+
+function hasKey(cursor: RecordCursor, key: Buffer): boolean {
+  if (cursor.keyLength !== key.length) return false;
+  const { buffer, keyStart } = cursor;
+  for (let at = 0; at < key.length; at++) if (buffer[keyStart + at] !== key[at]) return false;
+  return true;
+}
+
+/** The record under a cursor as a query sees it; nothing is cut out before it is asked for. */
+class RecordView implements Queried {
+  partition = -1;
+  #cursor: RecordCursor | null = null;
+
+  on(cursor: RecordCursor, partition: number): this {
+    this.#cursor = cursor;
+    this.partition = partition;
+    return this;
+  }
+
+  get offset(): bigint {
+    return this.#cursor?.offset ?? -1n;
+  }
+
+  get timestamp(): number {
+    return this.#cursor?.timestamp ?? -1;
+  }
+
+  get key(): Buffer | null {
+    return this.#cursor?.key() ?? null;
+  }
+
+  get value(): Buffer | null {
+    return this.#cursor?.value() ?? null;
+  }
+
+  get headers(): readonly Header[] {
+    return this.#cursor?.headers() ?? [];
+  }
+}

@@ -1,0 +1,178 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { BatchSearch } from '../../src/kafka/batch-search.js';
+import { RecordCursor } from '../../src/kafka/record-cursor.js';
+import { type Slice, countInHeader, visitRecords } from '../../src/kafka/slice.js';
+import type { ByteHint, Queried, Query, QueryBounds } from '../../src/model/query.js';
+import { batchAt, numbered, sliced } from '../support/batches.js';
+import { generatedLog, recordSet } from '../support/logs.js';
+import { queryOf } from '../support/queries.js';
+
+/** A query as a tree of its own, from which the plain answer and the hint are made apart from each other. */
+type Term =
+  | { readonly kind: 'text'; readonly text: string; readonly folded: boolean }
+  | { readonly kind: 'all' | 'any'; readonly of: readonly Term[] };
+
+const leaf: fc.Arbitrary<Term> = fc.record({
+  kind: fc.constant('text' as const),
+  text: fc.constantFrom('', 'a', 'abc', 'ABC', 'needle', 'eedl', 'cab', '"a":"', 'nowhere', '\\u0'),
+  folded: fc.boolean(),
+});
+const term: fc.Arbitrary<Term> = fc.letrec<{ term: Term }>((tie) => ({
+  term: fc.oneof(
+    { maxDepth: 2 },
+    leaf,
+    fc.record({
+      kind: fc.constantFrom('all' as const, 'any' as const),
+      of: fc.array(tie('term'), { maxLength: 3 }),
+    }),
+  ),
+})).term;
+
+function hintOf(term: Term): ByteHint {
+  if (term.kind === 'text')
+    return { kind: 'literal', bytes: Buffer.from(term.text), foldAscii: term.folded };
+  return { kind: term.kind, of: term.of.map(hintOf) };
+}
+
+/** Every field by itself: a literal never stands across two of them. */
+function holds(term: Term, message: Queried): boolean {
+  if (term.kind !== 'text') {
+    const { kind, of } = term;
+    const isHeld = (one: Term): boolean => holds(one, message);
+    return kind === 'all' ? of.every(isHeld) : of.some(isHeld);
+  }
+  const fields = [
+    message.key,
+    message.value,
+    ...message.headers.flatMap(({ key, value }) => [key, value]),
+  ];
+  const { text: wanted, folded } = term;
+  const prepared = (text: string): string => (folded ? text.toLowerCase() : text);
+  return fields.some((field) => {
+    const text = field === null ? null : field.toString();
+    return text !== null && prepared(text).includes(prepared(wanted));
+  });
+}
+
+const bounds: fc.Arbitrary<Partial<QueryBounds>> = fc.record(
+  {
+    partitions: fc.subarray([0, 1]).map((partitions) => new Set(partitions)),
+    offsets: fc.record({
+      from: fc.option(fc.bigInt(0n, 40n)),
+      to: fc.option(fc.bigInt(0n, 40n)),
+    }),
+    timestamps: fc.record({
+      from: fc.option(fc.integer({ min: 998, max: 1_010 })),
+      to: fc.option(fc.integer({ min: 998, max: 1_010 })),
+    }),
+    key: fc.constantFrom('', 'ab', 'abc').map((key) => Buffer.from(key)),
+  },
+  { requiredKeys: [] },
+);
+
+function isWithin(message: Queried, bounds: Partial<QueryBounds>): boolean {
+  const { partitions, offsets, timestamps, key } = bounds;
+  const { partition, offset, timestamp } = message;
+  if (partitions && !partitions.has(partition)) return false;
+  if (offsets && offsets.from !== null && offset < offsets.from) return false;
+  if (offsets && offsets.to !== null && offset > offsets.to) return false;
+  if (timestamps && timestamps.from !== null && timestamp < timestamps.from) return false;
+  if (timestamps && timestamps.to !== null && timestamp > timestamps.to) return false;
+  return !key || (message.key?.equals(key) ?? false);
+}
+
+interface Found {
+  readonly offsets: bigint[];
+  read: number;
+  readonly damage: (readonly [from: bigint, to: bigint, reason: string])[];
+}
+
+/** Every record of the slice tested by the query alone, or bytes first. */
+function searched(slice: Slice, query: Query, isFast: boolean): Found {
+  const cursor = new RecordCursor();
+  const search = new BatchSearch(isFast ? query : queryOf(query.matches));
+  const found: Found = { offsets: [], read: 0, damage: [] };
+  for (const part of slice.parts) {
+    if (part.kind === 'damage') {
+      found.damage.push([part.damage.from, part.damage.to, part.damage.reason]);
+      continue;
+    }
+    const counted = search.rulesOut(part, slice.partition) ? countInHeader(part) : null;
+    if (counted !== null) {
+      found.read += counted;
+      continue;
+    }
+    const damage = visitRecords(part, cursor, (record) => {
+      if (search.matches(record, slice.partition)) found.offsets.push(record.offset);
+      found.read++;
+    });
+    if (damage) found.damage.push([damage.from, damage.to, damage.reason]);
+  }
+  return found;
+}
+
+const range = fc.record({
+  offset: fc.oneof(fc.constant(0n), fc.bigInt(0n, 8n)),
+  until: fc.oneof(fc.constant(null), fc.bigInt(1n, 40n)),
+});
+
+describe('deciding on bytes first', () => {
+  it('finds what testing every record finds, counts the same, and passes no damage', () => {
+    fc.assert(
+      fc.property(generatedLog, term, range, (log, wanted, where) => {
+        const { records, end, aborted } = recordSet(log);
+        const slice = sliced(records, { ...where, high: end, aborted, checkCrcs: false });
+        const query = queryOf((message) => holds(wanted, message), { hint: hintOf(wanted) });
+        expect(searched(slice, query, true)).toEqual(searched(slice, query, false));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('finds the same within bounds, in logs that are whole', () => {
+    fc.assert(
+      fc.property(
+        generatedLog,
+        bounds,
+        fc.constantFrom(0, 1),
+        range,
+        (log, within, partition, where) => {
+          const whole = log.map((one) => ({ ...one, broken: null }));
+          const { records, end, aborted } = recordSet(whole);
+          const slice = sliced(records, { ...where, high: end, aborted, partition });
+          const query = queryOf((message) => isWithin(message, within), { bounds: within });
+          expect(searched(slice, query, true)).toEqual(searched(slice, query, false));
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('asks the query about the records alone whose bytes can match', () => {
+    const asked: bigint[] = [];
+    const query = queryOf(
+      ({ offset }) => {
+        asked.push(offset);
+        return true;
+      },
+      { hint: { kind: 'literal', bytes: Buffer.from('V7'), foldAscii: true } },
+    );
+    const slice = sliced(batchAt(0n, numbered(80), { codec: 'gzip' }));
+    expect(searched(slice, query, true).offsets).toEqual([7n, ...range70()]);
+    expect(asked).toEqual([7n, ...range70()]);
+  });
+
+  it('decompresses nothing for a batch that is too old by its header', () => {
+    const slice = sliced(
+      batchAt(0n, [{ value: 'a', timestamp: 5 }], { codec: 'gzip' }).fill(0xff, 61),
+      { checkCrcs: false },
+    );
+    const query = queryOf(() => true, { bounds: { timestamps: { from: 6, to: null } } });
+    expect(searched(slice, query, true)).toEqual({ offsets: [], read: 1, damage: [] });
+  });
+});
+
+function range70(): bigint[] {
+  return Array.from({ length: 10 }, (_, index) => 70n + BigInt(index));
+}
