@@ -44,6 +44,9 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
       writeStarterFile(task.path);
       process.stdout.write(`wrote ${task.path}\n`);
       return EXIT.done;
+    case 'doctor':
+      warn(task.config);
+      return await (await import('./run-doctor.js')).runDoctor(task);
     case 'topics':
       warn(task.config);
       throw await topicMissing(task.config);

@@ -19,6 +19,7 @@ function settingsOf(config: Config): ClusterSettings {
   const { tls, caFile, sasl } = config.security;
   return {
     bootstrap: config.brokers,
+    rewrites: config.rewrites,
     clientId: config.clientId,
     tls: tls ? (caFile === null ? {} : { ca: readCa(caFile) }) : null,
     sasl,

@@ -40,7 +40,8 @@ export function parseCommandLine(argv: readonly string[], version: string): Comm
     throw usage(new ValueError(plain(error)));
   }
   const flags = command.opts<Flags>();
-  if (flags.group !== undefined) throw usage(noGroup(flags.group));
+  // The doctor looks at a group from outside.
+  if (flags.group !== undefined && command.args[0] !== 'doctor') throw usage(noGroup(flags.group));
   return { kind: 'flags', words: command.args, flags };
 }
 
@@ -68,6 +69,12 @@ function buildCommand(version: string): Command {
           '-b, --brokers <host:port,…>',
           `brokers to ask first (default: ${DEFAULT_BROKERS})`,
         ),
+      )
+      .addOption(
+        new Option(
+          '--rewrite-broker <from=to>',
+          'reach a broker that names itself FROM at TO (tunnels); may be repeated',
+        ).argParser(collect),
       )
       .addOption(new Option('-t, --topic <topic>', 'the topic, as kcat takes it'))
       .addOption(
@@ -118,6 +125,7 @@ function buildCommand(version: string): Command {
 
 const EXAMPLES = `
 Commands:
+  kafka-tui doctor [-J] [-G GROUP] [TOPIC]           check the way in, step by step; joins no group
   kafka-tui config [-J]                              what is configured, and where it comes from
   kafka-tui config init                              write a file for profiles to start from
 

@@ -1,6 +1,8 @@
 /** What the program was asked to do, validated; made from arguments by `parseArguments`. */
 export interface Config {
   readonly brokers: readonly string[];
+  /** `--rewrite-broker`: other places for addresses; the first that fits counts. */
+  readonly rewrites: readonly Rewrite[];
   readonly topic: string;
   /** null for all partitions. */
   readonly partitions: readonly number[] | null;
@@ -44,6 +46,12 @@ export interface DemoConfig {
   readonly seed: number;
   /** Play what can go wrong. */
   readonly chaos: boolean;
+}
+
+/** What is told as `from` is reached at `to`; null is any there, and as it is here. */
+export interface Rewrite {
+  readonly from: { readonly host: string | null; readonly port: number | null };
+  readonly to: { readonly host: string | null; readonly port: number | null };
 }
 
 export interface Security {

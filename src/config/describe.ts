@@ -80,6 +80,7 @@ function effectiveOf(key: Key, layers: readonly Layer[]): Found | null {
       return given ?? found('false', 'default');
     case 'start':
       return given ?? found(`the last ${DEFAULT_TAIL} messages`, 'default');
+    case 'rewrite_broker':
     case 'ssl.ca.location':
     case 'topic':
     case 'filter':

@@ -33,15 +33,21 @@ export function readEnvironment(env: Environment): Source {
   return { layer, warnings };
 }
 
+/** A workshop's `TEAM_NAME` as Kafka knows the team: in small letters; null where it is not set. */
+export function teamOf(env: Environment): string | null {
+  const written = env['TEAM_NAME']?.trim() ?? '';
+  return written === '' ? null : written.toLowerCase();
+}
+
 /**
  * A workshop's `TEAM_NAME` is user name and group in one. It is a user only where somebody logs in: where
  * there is a password, or a protocol or mechanism that needs one. It leaves alone a user name that stands
  * in one source with its password. `layers` are all sources in order, the environment among them.
  */
 export function readTeam(env: Environment, layers: readonly Layer[]): Source {
+  const name = teamOf(env);
+  if (name === null) return { layer: new Map(), warnings: [] };
   const written = env['TEAM_NAME']?.trim() ?? '';
-  if (written === '') return { layer: new Map(), warnings: [] };
-  const name = written.toLowerCase();
   const team = found(name, 'environment TEAM_NAME');
   const layer = new Map<Key, Found>([['group', team]]);
   if (logsIn(layers) && !hasOwnUser(layers)) layer.set('sasl.username', team);

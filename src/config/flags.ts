@@ -11,6 +11,7 @@ export interface Flags extends DemoFlags {
   file?: string;
   profile?: string;
   brokers?: string;
+  rewriteBroker?: string[];
   partition?: string[];
   offset?: string;
   exit?: true;
@@ -28,7 +29,7 @@ export type CommandLine =
   { readonly kind: 'print'; readonly text: string } | ({ readonly kind: 'flags' } & GivenFlags);
 
 export interface GivenFlags {
-  /** What is no option: the topic, or `config`. */
+  /** What is no option: the topic, or `config` or `doctor`. */
   readonly words: readonly string[];
   readonly flags: Flags;
 }

@@ -4,6 +4,7 @@ import { DEMO_TOPIC, readDemo } from './demo.js';
 import type { Flags, GivenFlags, Surroundings } from './flags.js';
 import { type Found, type Key, type Layer, found, pick } from './layer.js';
 import { type Source, readFlagProperties } from './properties.js';
+import { readRewrites } from './rewrites.js';
 import { readOne, readSecurity } from './security.js';
 import { parseStart } from './start-at.js';
 import { ValueError, badValue } from './value-error.js';
@@ -26,10 +27,12 @@ export function flagSources({ words, flags }: GivenFlags): Source[] {
     if (value !== undefined) own.set(key, found(value, origin));
   };
   set('bootstrap.servers', flags.brokers, 'flag -b');
+  set('rewrite_broker', flags.rewriteBroker?.join(','), 'flag --rewrite-broker');
   set('topic', words[0], 'argument');
   set('topic', flags.topic, 'flag -t');
   set('start', flags.offset, 'flag -o');
   set('filter', flags.filter, 'flag --filter');
+  set('group', flags.group, 'flag -G');
   return [{ layer: own, warnings: [] }, readFlagProperties(flags.property)];
 }
 
@@ -55,6 +58,7 @@ export function toInvocation(
   const start = startOf(layers, output);
   const config: Config = {
     brokers: readBrokers(brokers ?? found(DEFAULT_BROKERS, 'default')),
+    rewrites: readRewrites(pick(layers, 'rewrite_broker')),
     topic: topic.value,
     partitions: flags.partition?.map(readPartition) ?? null,
     start: start === null ? defaultStart(output) : readStart(start),

@@ -1,6 +1,7 @@
 /** What can be set from outside the command line: Kafka's names where Kafka has one, ours otherwise. */
 export const KEYS = [
   'bootstrap.servers',
+  'rewrite_broker',
   'security.protocol',
   'sasl.mechanism',
   'sasl.username',

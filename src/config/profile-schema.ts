@@ -33,6 +33,11 @@ const profile = z.strictObject(
         error: 'write HOST:PORT, or a list of them',
       }),
     ),
+    rewrite_broker: z.optional(
+      z.union([z.string(), z.array(z.string()).check(z.minLength(1))], {
+        error: 'write FROM=TO, or a list of them: kafka:9092=localhost:19092',
+      }),
+    ),
     security: z.optional(security),
     topic: z.optional(text('write the name of a topic, in quotes where it is a number')),
     start: z.optional(

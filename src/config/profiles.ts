@@ -111,12 +111,18 @@ function sourceOf(context: Context, name: string): Source {
 
 function own({
   brokers,
+  rewrite_broker: rewrites,
   security = {},
   ...rest
 }: Profile): [Key, Path, string | number | boolean | undefined][] {
   const inside = (key: keyof typeof security): Path => ['security', key];
   return [
     ['bootstrap.servers', ['brokers'], typeof brokers === 'object' ? brokers.join(',') : brokers],
+    [
+      'rewrite_broker',
+      ['rewrite_broker'],
+      typeof rewrites === 'object' ? rewrites.join(',') : rewrites,
+    ],
     ['security.protocol', inside('protocol'), security.protocol],
     ['sasl.mechanism', inside('mechanism'), security.mechanism],
     ['sasl.username', inside('username'), security.username],

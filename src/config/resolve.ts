@@ -1,5 +1,7 @@
 import { invocationOf, parseArguments, parseCommandLine, usage } from './arguments.js';
+import type { Config } from './config.js';
 import { type ConfigReport, describeConfig } from './describe.js';
+import { teamOf } from './environment.js';
 import type { World } from './expand.js';
 import { profilesPath } from './files.js';
 import type { GivenFlags, Surroundings } from './flags.js';
@@ -22,6 +24,16 @@ export type Task =
   | Invocation
   /** `kafka-tui config` */
   | { readonly kind: 'config'; readonly report: ConfigReport; readonly json: boolean }
+  /** `kafka-tui doctor`: the topic of the configuration is empty where none is named. */
+  | {
+      readonly kind: 'doctor';
+      readonly config: Config;
+      /** To look at, not to join; null for none. */
+      readonly group: string | null;
+      /** `TEAM_NAME`, in small letters; null where it is not set. */
+      readonly team: string | null;
+      readonly json: boolean;
+    }
   /** `kafka-tui config init` */
   | { readonly kind: 'init'; readonly path: string };
 
@@ -31,12 +43,21 @@ export type Task =
  */
 export async function resolveConfig(argv: readonly string[], around: Around): Promise<Task> {
   const given = parseCommandLine(argv, around.version);
+  if (given.kind === 'flags' && given.words[0] === 'doctor' && given.flags.topic === undefined) {
+    return await saying(() => doctorTask(given, around));
+  }
   // The demo brings all it needs, and nothing of a real cluster is its business.
   if (given.kind === 'print' || given.flags.demo) return parseArguments(argv, around);
+  return await saying(() =>
+    given.words[0] === 'config' && given.flags.topic === undefined
+      ? configTask(given, around)
+      : invocation(given, around),
+  );
+}
+
+async function saying(work: () => Promise<Task>): Promise<Task> {
   try {
-    return given.words[0] === 'config' && given.flags.topic === undefined
-      ? await configTask(given, around)
-      : await invocation(given, around);
+    return await work();
   } catch (error) {
     throw error instanceof ValueError ? usage(error) : error;
   }
@@ -81,6 +102,23 @@ async function fromCommand(command: Found, { runCommand }: Around): Promise<Sour
 
 function passwordSource(password: string, origin: string): Source {
   return { layer: new Map([['sasl.password', found(password, origin)]]), warnings: [] };
+}
+
+async function doctorTask({ words, flags }: GivenFlags, around: Around): Promise<Task> {
+  if (flags.demo) throw new ValueError('doctor looks at a Kafka out there: leave out --demo');
+  const given = { words: words.slice(1), flags };
+  const done = await invocation(given, around);
+  if (done.kind === 'print') return done;
+  const { others } = await readSources(given, around);
+  const layers = [...flagSources(given), ...others].map(({ layer }) => layer);
+  const group = pick(layers, 'group')?.value ?? '';
+  return {
+    kind: 'doctor',
+    config: done.config,
+    group: group === '' ? null : group,
+    team: teamOf(around.env),
+    json: flags.json ?? false,
+  };
 }
 
 async function configTask({ words, flags }: GivenFlags, around: Around): Promise<Task> {

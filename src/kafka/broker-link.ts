@@ -1,13 +1,14 @@
 // The connection to one broker: kafkajs's framing, versions and authentication, our own requests.
 // This file, fetch.ts and errors.ts are the only ones that import kafkajs.
 import net, { type Socket } from 'node:net';
-import tls, { type ConnectionOptions } from 'node:tls';
+import tls, { type ConnectionOptions, type PeerCertificate } from 'node:tls';
 import Broker from 'kafkajs/src/broker/index.js';
 import { createLogger } from 'kafkajs/src/loggers/index.js';
 import ConnectionPool, { type ProtocolRequest } from 'kafkajs/src/network/connectionPool.js';
 import apiKeys from 'kafkajs/src/protocol/requests/apiKeys.js';
 import { requests } from 'kafkajs/src/protocol/requests/index.js';
 import { KafkaTuiError } from '../model/problem.js';
+import type { BrokerPlace } from './broker-place.js';
 import { connectFramed } from './framed-socket.js';
 import {
   checkPermitted,
@@ -17,7 +18,7 @@ import {
   READING_ONLY,
 } from './gate.js';
 import type { ResponsePool } from './response-pool.js';
-import { type ClusterSettings, formatAddress } from './settings.js';
+import type { ClusterSettings } from './settings.js';
 
 const KEEP_ALIVE_MS = 60_000;
 
@@ -29,10 +30,12 @@ const silent = createLogger({ level: 0, logCreator: () => () => undefined });
  * in a connection that is reopened, so whoever holds a link throws it away and asks for a new one.
  */
 export class BrokerLink {
+  /** As messages name it. */
   readonly address: string;
   readonly #pool: ConnectionPool.ConnectionPool;
   readonly #broker: Broker;
   readonly #responses: ResponsePool;
+  readonly #place: BrokerPlace;
   readonly #permissions: Permissions;
   readonly #sockets = new Set<Socket>();
   #connecting: Promise<void> | null = null;
@@ -40,18 +43,18 @@ export class BrokerLink {
   #heardAt = performance.now();
 
   constructor(
-    host: string,
-    port: number,
+    place: BrokerPlace,
     settings: ClusterSettings,
     responses: ResponsePool,
     permissions: Permissions = READING_ONLY,
   ) {
     this.#responses = responses;
     this.#permissions = permissions;
-    this.address = formatAddress(host, port);
+    this.address = place.label;
+    this.#place = place;
     this.#pool = new ConnectionPool({
-      host,
-      port,
+      host: place.host,
+      port: place.port,
       ssl: settings.tls,
       // A copy: kafkajs writes an authenticator into it, with this login in it.
       sasl: settings.sasl && { ...settings.sasl },
@@ -78,6 +81,10 @@ export class BrokerLink {
   /** True once the connection broke or was closed; such a link answers nothing any more. */
   get lost(): boolean {
     return this.#lost;
+  }
+
+  isAt({ host, port }: BrokerPlace): boolean {
+    return this.#place.host === host && this.#place.port === port;
   }
 
   /** How long nothing has come from the broker, in ms; means something while an answer is waited for. */
@@ -194,10 +201,7 @@ export class BrokerLink {
   }): Socket {
     const { host, port, ssl, onConnect } = options;
     const socket: Socket = ssl
-      ? tls.connect(
-          { host, port, ...(net.isIP(host) ? {} : { servername: host }), ...ssl },
-          onConnect,
-        )
+      ? tls.connect(tlsOptions(this.#place, ssl), onConnect)
       : connectFramed({ host, port }, onConnect, {
           before: () => {
             this.#forgetRemainders();
@@ -222,6 +226,23 @@ export class BrokerLink {
     });
     return socket;
   }
+}
+
+/** The certificate is for the name that the broker tells, also where it is reached at another place. */
+export function tlsOptions(place: BrokerPlace, settings: ConnectionOptions): ConnectionOptions {
+  const { host, port, name } = place;
+  return {
+    host,
+    port,
+    // A server name can't be an address; the certificate's is compared all the same.
+    ...(net.isIP(name)
+      ? {
+          checkServerIdentity: (_host: string, cert: PeerCertificate) =>
+            tls.checkServerIdentity(name, cert),
+        }
+      : { servername: name }),
+    ...settings,
+  };
 }
 
 /**

@@ -3,7 +3,8 @@ import { BrokerLink } from './broker-link.js';
 import { explain } from './errors.js';
 import { type Permissions, READING_ONLY } from './gate.js';
 import { ResponsePool } from './response-pool.js';
-import { type ClusterSettings, formatAddress, parseAddress } from './settings.js';
+import { type BrokerPlace, placeOf, placeOfAddress } from './broker-place.js';
+import type { ClusterSettings } from './settings.js';
 
 export interface PartitionMetadata {
   readonly partition: number;
@@ -67,7 +68,7 @@ export class Cluster {
   readonly #settings: ClusterSettings;
   readonly #permissions: Permissions;
   readonly #links = new Map<number, BrokerLink>();
-  readonly #addresses = new Map<number, { host: string; port: number }>();
+  readonly #places = new Map<number, BrokerPlace>();
   #bootstrap: BrokerLink | null = null;
   #closed = false;
 
@@ -107,6 +108,21 @@ export class Cluster {
     }
   }
 
+  /** The bootstrap address that answered last, as messages name it. */
+  get bootstrapAddress(): string {
+    return this.#bootstrap?.address ?? this.name;
+  }
+
+  /** Sends a request that any broker answers. */
+  async ask<T>(api: string, maxVersion: number, body: object): Promise<T> {
+    const link = await this.#anyLink();
+    try {
+      return await link.call<T>(api, maxVersion, body);
+    } catch (error) {
+      throw this.#explain(error, link.address);
+    }
+  }
+
   /** The link to a broker by id, connected. Throws when the broker is not known or not reachable. */
   async broker(nodeId: number): Promise<BrokerLink> {
     this.#failIfClosed();
@@ -115,8 +131,8 @@ export class Cluster {
       await this.#connected(known);
       return known;
     }
-    const address = this.#addresses.get(nodeId);
-    if (!address) {
+    const place = this.#places.get(nodeId);
+    if (!place) {
       throw new KafkaTuiError({
         code: 'BROKER_UNKNOWN',
         message: `the cluster does not know broker ${nodeId} any more`,
@@ -124,7 +140,7 @@ export class Cluster {
         exitCode: EXIT.unreachable,
       });
     }
-    const link = this.#adopt(address) ?? this.#link(address.host, address.port);
+    const link = this.#adopt(place) ?? this.#link(place);
     this.#links.set(nodeId, link);
     await this.#connected(link);
     return link;
@@ -132,11 +148,7 @@ export class Cluster {
 
   /** Turns an error of a link into words. */
   explain(error: unknown, nodeId: number): KafkaTuiError {
-    const address = this.#addresses.get(nodeId);
-    return this.#explain(
-      error,
-      address ? formatAddress(address.host, address.port) : `broker ${nodeId}`,
-    );
+    return this.#explain(error, this.#places.get(nodeId)?.label ?? `broker ${nodeId}`);
   }
 
   /** Ends every connection at once. */
@@ -163,20 +175,20 @@ export class Cluster {
   async #bootstrapLink(): Promise<BrokerLink> {
     let last: KafkaTuiError | null = null;
     for (const address of this.#settings.bootstrap) {
-      const { host, port } = parseAddress(address);
-      const link = this.#link(host, port);
+      const place = placeOfAddress(this.#settings.rewrites ?? [], address);
+      const link = this.#link(place);
       this.#bootstrap = link;
       try {
         await this.#connected(link);
         return link;
       } catch (error) {
         this.#failIfClosed();
-        last = this.#explain(error, address);
+        last = this.#explain(error, place.label);
         if (last.exitCode === EXIT.unauthorised) break;
       }
     }
     // Brokers learned from the metadata may answer where no bootstrap address does any more.
-    for (const nodeId of this.#addresses.keys()) {
+    for (const nodeId of this.#places.keys()) {
       try {
         return await this.broker(nodeId);
       } catch {
@@ -194,25 +206,24 @@ export class Cluster {
     }
   }
 
-  #link(host: string, port: number): BrokerLink {
-    return new BrokerLink(host, port, this.#settings, this.responses, this.#permissions);
+  #link(place: BrokerPlace): BrokerLink {
+    return new BrokerLink(place, this.#settings, this.responses, this.#permissions);
   }
 
   /** The bootstrap connection serves as the broker's own when the addresses are the same. */
-  #adopt(address: { host: string; port: number }): BrokerLink | null {
+  #adopt(place: BrokerPlace): BrokerLink | null {
     const link = this.#bootstrap;
-    if (!link || link.lost || link.address !== formatAddress(address.host, address.port))
-      return null;
-    return link;
+    return link && !link.lost && link.isAt(place) ? link : null;
   }
 
   #remember(raw: RawMetadata): ClusterMetadata {
-    this.#addresses.clear();
-    for (const { nodeId, host, port } of raw.brokers) this.#addresses.set(nodeId, { host, port });
+    this.#places.clear();
+    for (const broker of raw.brokers) {
+      this.#places.set(broker.nodeId, placeOf(this.#settings.rewrites ?? [], broker));
+    }
     for (const [nodeId, link] of this.#links) {
-      const address = this.#addresses.get(nodeId);
-      const moved = !address || formatAddress(address.host, address.port) !== link.address;
-      if (!moved && !link.lost) continue;
+      const place = this.#places.get(nodeId);
+      if (place && link.isAt(place) && !link.lost) continue;
       link.close();
       this.#links.delete(nodeId);
     }

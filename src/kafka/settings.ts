@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from 'node:tls';
+import type { BrokerRewrite } from './broker-place.js';
 
 export type SaslMechanism = 'plain' | 'scram-sha-256' | 'scram-sha-512';
 
@@ -12,6 +13,8 @@ export interface SaslSettings {
 export interface ClusterSettings {
   /** `host:port`, in the order they are tried. */
   readonly bootstrap: readonly string[];
+  /** Other places for addresses, told or given; none unless there are some. */
+  readonly rewrites?: readonly BrokerRewrite[];
   readonly clientId: string;
   readonly tls: ConnectionOptions | null;
   readonly sasl: SaslSettings | null;

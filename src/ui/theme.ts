@@ -9,6 +9,7 @@ export interface Glyphs {
   readonly ready: string;
   readonly connecting: string;
   readonly failed: string;
+  readonly passed: string;
   readonly warning: string;
   readonly dot: string;
   readonly ellipsis: string;
@@ -52,6 +53,7 @@ const UNICODE: Glyphs = {
   ready: '●',
   connecting: '◌',
   failed: '✗',
+  passed: '✓',
   warning: '⚠',
   dot: '·',
   ellipsis: '…',
@@ -74,6 +76,7 @@ const ASCII: Glyphs = {
   ready: '*',
   connecting: 'o',
   failed: 'x',
+  passed: '+',
   warning: '!',
   dot: '-',
   ellipsis: '~',

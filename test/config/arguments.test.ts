@@ -62,6 +62,7 @@ describe('what was not said', () => {
   it('is the newest messages of all partitions, read committed, from localhost', () => {
     expect(parsed('new_users')).toEqual({
       brokers: ['localhost:9092'],
+      rewrites: [],
       topic: 'new_users',
       partitions: null,
       start: { kind: 'tail', count: 100 },

@@ -1,10 +1,17 @@
 import type { CodecName, Decompress } from './log/batch.js';
 
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
 export interface BrokerOptions {
   /** Port of the first broker; 0, the default, takes a free one. The others always take free ones. */
   readonly port?: number;
   /** How many brokers the cluster has; 1 by default, with ids from 1. */
   readonly brokers?: number;
+  /** What a broker tells as its address, where that is not the one it listens on. */
+  readonly advertise?: (own: Address) => Address;
   /** Users and their passwords; with any, clients must log in with SASL PLAIN. */
   readonly users?: Readonly<Record<string, string>>;
   /** Create a topic when metadata of an unknown one is asked for and the client allows it; false. */
@@ -42,6 +49,7 @@ export function settingsFrom(options: BrokerOptions): Settings {
     brokers: 1,
     autoCreateTopics: false,
     defaultPartitions: 1,
+    advertise: ({ host, port }) => ({ host, port }),
     segmentBytes: 2 ** 20,
     retentionBytes: 64 * 2 ** 20,
     retentionSegments: 1000,

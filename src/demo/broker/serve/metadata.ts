@@ -35,12 +35,18 @@ export const metadataRoute = route(metadata, (request, call) => {
   const wanted = header.apiVersion === 0 && request.topics?.length === 0 ? null : request.topics;
   const names = wanted?.map(({ topic }) => topic) ?? cluster.topics.map(({ name }) => name);
   return {
-    brokers: cluster.living.map(({ id, host, port }) => ({ nodeId: id, host, port })),
+    brokers: cluster.living.map((node) => ({
+      nodeId: node.id,
+      ...cluster.settings.advertise(node),
+    })),
     clusterId: cluster.id,
     controllerId: cluster.controller?.id ?? -1,
     topics: names.map((name) => describeTopic(name, request.allowAutoTopicCreation, call)),
   };
 });
+
+/** Where Kafka keeps commits: there, for who asks for it, once somebody has used a group. */
+const OFFSETS_TOPIC = '__consumer_offsets';
 
 function describeTopic(name: string, mayCreate: boolean, call: Call): TopicMetadata {
   const { cluster } = call;
@@ -53,6 +59,9 @@ function describeTopic(name: string, mayCreate: boolean, call: Call): TopicMetad
       topic: name,
       partitions: topic.partitions.map((partition) => describePartition(partition, call)),
     };
+  }
+  if (name === OFFSETS_TOPIC && cluster.groups.all.length > 0) {
+    return { errorCode: ERROR.NONE, topic: name, isInternal: true, partitions: [] };
   }
   if (!isLegalTopicName(name)) {
     return { errorCode: ERROR.INVALID_TOPIC_EXCEPTION, topic: name, partitions: [] };
@@ -83,5 +92,5 @@ export const findCoordinatorRoute = route(findCoordinator, (request, { cluster }
   if (node === undefined) {
     return { errorCode: ERROR.COORDINATOR_NOT_AVAILABLE, nodeId: -1, host: '', port: -1 };
   }
-  return { errorCode: ERROR.NONE, nodeId: node.id, host: node.host, port: node.port };
+  return { errorCode: ERROR.NONE, nodeId: node.id, ...cluster.settings.advertise(node) };
 });

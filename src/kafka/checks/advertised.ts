@@ -1,0 +1,82 @@
+import { EXIT, type KafkaTuiError } from '../../model/problem.js';
+import type { Cluster, ClusterMetadata } from '../cluster.js';
+import { formatAddress } from '../settings.js';
+import { type Outcome, passed, passedWith, plural } from './checklist.js';
+
+/** Connections that are opened at a time. */
+const AT_ONCE = 8;
+const SHOWN = 3;
+
+interface Unreached {
+  readonly nodeId: number;
+  /** As the broker tells it. */
+  readonly address: string;
+  readonly error: KafkaTuiError;
+}
+
+/**
+ * Connects to every broker at the address that it tells. That one answers and names addresses that don't is the
+ * classic with containers and tunnels. `needed` are those that lead what is to be read; null where all are.
+ */
+export async function checkBrokers(
+  cluster: Cluster,
+  metadata: ClusterMetadata,
+  needed: ReadonlySet<number> | null,
+  bootstrap: string,
+): Promise<Outcome> {
+  const unreached = await tryAll(cluster, metadata);
+  const [first] = unreached;
+  const { brokers } = metadata;
+  const shown = brokers.slice(0, SHOWN).map(({ host, port }) => formatAddress(host, port));
+  const all = `${shown.join(', ')}${brokers.length > SHOWN ? ', …' : ''}`;
+  if (first === undefined)
+    return passed(brokers.length === 1 ? all : `all ${brokers.length}: ${all}`);
+  const missed = unreached.filter(({ nodeId }) => needed === null || needed.has(nodeId));
+  const matters = missed[0] ?? null;
+  if (matters === null || (needed === null && unreached.length < brokers.length)) {
+    const names = unreached.map(({ address }) => address).join(', ');
+    return passedWith(
+      `${plural(brokers.length - unreached.length, 'broker')} of ${brokers.length}`,
+      [`not reachable from here: ${names}; nothing that is asked for lies there`],
+    );
+  }
+  const problem = advertisedUnreachable(matters, missed.length, bootstrap);
+  return { state: 'failed', found: all, problem };
+}
+
+async function tryAll(cluster: Cluster, { brokers }: ClusterMetadata): Promise<Unreached[]> {
+  const waiting = [...brokers];
+  const unreached: Unreached[] = [];
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const { nodeId, host, port } = next;
+      try {
+        await cluster.broker(nodeId);
+      } catch (reason) {
+        const error = cluster.explain(reason, nodeId);
+        unreached.push({ nodeId, address: formatAddress(host, port), error });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return unreached.sort((a, b) => a.nodeId - b.nodeId);
+}
+
+function advertisedUnreachable(
+  { nodeId, address, error }: Unreached,
+  count: number,
+  bootstrap: string,
+) {
+  const others = count > 1 ? ` (and ${plural(count - 1, 'other broker')} likewise)` : '';
+  const [, port = '9092'] = /:(\d+)$/.exec(address) ?? [];
+  return {
+    code: 'ADVERTISED_UNREACHABLE',
+    message:
+      `${bootstrap} answers, but it tells ${address} as the address of broker ${nodeId}, ` +
+      `and there: ${error.message}${others}`,
+    next:
+      `through a tunnel: --rewrite-broker ${address}=localhost:${port}; or give its name an address in /etc/hosts; ` +
+      "or have the broker's advertised.listeners tell an address that is reachable from here",
+    exitCode: error.exitCode === EXIT.unauthorised ? EXIT.unauthorised : EXIT.unreachable,
+  };
+}
