@@ -5,10 +5,11 @@ import { type Chunk, ChunkQueue } from './chunk-queue.js';
 import { type Cluster, closedError } from './cluster.js';
 import { CODE } from './errors.js';
 import { type FetchedPartition, fetchOnce } from './fetch.js';
+import { FetchSchedule } from './fetch-schedule.js';
 import { GrowthWatch } from './growth.js';
 import { openPositions } from './open-positions.js';
 import { PartitionTrouble, fetchRefused } from './partition-trouble.js';
-import { type Position, isBehind, isDone, loseLeader } from './position.js';
+import { type Position, endAt, isDone, loseLeader } from './position.js';
 import { Recovery } from './recovery.js';
 import type { DirectReaderOptions } from './reader-options.js';
 import type { OpenedPartition, Opening, Reader, ReaderEvents, Watermark } from './reader.js';
@@ -24,8 +25,6 @@ import { watermarksOf } from './watermarks.js';
 const RESPONSE_BYTES = 1024 * 1024;
 const PARTITION_BYTES = 256 * 1024;
 const MAX_WAIT_MS = 500;
-/** Responses of a broker that are under way or wait to be taken. */
-const RESPONSES_AHEAD = 2;
 const MAX_BLIND_STEP = 64n;
 
 /** A broker answers a fetch within half a second, even when there is nothing. */
@@ -47,13 +46,10 @@ export class DirectReader implements Reader {
   readonly #queue = new ChunkQueue((leader) => {
     this.#fetchFrom(leader);
   });
-  /** Fetches under way, by leader. */
-  readonly #underWay = new Map<number, number>();
+  readonly #schedule = new FetchSchedule();
   readonly #recovery: Recovery;
   readonly #growth: GrowthWatch;
   readonly #trouble: PartitionTrouble;
-  /** In the order in which they are asked for: those that brought something go to the back. */
-  #positions: Position[] = [];
   /** What the consumer looks at. */
   #reading: Chunk | null = null;
   #closed = false;
@@ -67,7 +63,7 @@ export class DirectReader implements Reader {
       cluster,
       topic: options.topic,
       events,
-      positions: () => this.#positions,
+      positions: () => this.#schedule.positions,
       recovered: () => {
         this.#startFetching();
       },
@@ -79,7 +75,7 @@ export class DirectReader implements Reader {
       cluster,
       reader: options,
       events,
-      positions: () => this.#positions,
+      positions: () => this.#schedule.positions,
       found: (positions) => {
         this.#grow(positions);
       },
@@ -99,12 +95,12 @@ export class DirectReader implements Reader {
   }
 
   /** What a position says to whoever counts. */
-  static #opened({ partition, first, next, high, stable }: Position): OpenedPartition {
-    return { partition, first, next, high, stable };
+  static #opened({ partition, first, next, high, stable, until }: Position): OpenedPartition {
+    return { partition, first, next, high, stable, until };
   }
 
   #grow(positions: readonly Position[]): void {
-    this.#positions = [...this.#positions, ...positions];
+    this.#schedule.add(positions);
     const names = positions.map(({ partition }) => partition).join(', ');
     this.#events.grown(positions.map((position) => DirectReader.#opened(position)));
     this.#events.notice(
@@ -130,7 +126,7 @@ export class DirectReader implements Reader {
       try {
         return await this.#open();
       } catch (error) {
-        const isFound = this.#positions.length > 0;
+        const isFound = this.#schedule.positions.length > 0;
         const mayPass = isFound && error instanceof KafkaTuiError && MAY_PASS.has(error.code);
         if (!mayPass || attempt === MORE_OPEN_TRIES || this.#closed) throw error;
         await new Nap().sleep(backoffMs(attempt));
@@ -140,12 +136,13 @@ export class DirectReader implements Reader {
 
   async #open(): Promise<Opening> {
     const { start, stopAtEnd } = this.#options;
-    const positions = await openPositions(this.#cluster, this.#options, this.#events);
+    const { positions, first } = await openPositions(this.#cluster, this.#options, this.#events);
     const ends = new Map(positions.map((position) => [position.partition, position.stable]));
-    this.#positions = positions;
+    this.#schedule.open(positions, first);
     const backlog = await this.#openBacklog(start, ends);
     for (const position of positions) {
-      position.until = stopAtEnd ? (ends.get(position.partition) ?? null) : null;
+      const end = ends.get(position.partition);
+      if (stopAtEnd && end !== undefined) endAt(position, end);
     }
     const opening: Opening = {
       partitions: positions
@@ -154,9 +151,16 @@ export class DirectReader implements Reader {
       ...backlog,
     };
     this.#startFetching();
-    // Who asked for some partitions, or for an end, has said what there is to read.
-    if (this.#options.partitions === null && !stopAtEnd) this.#growth.start();
+    if (this.#mayGrow) this.#growth.start();
     return opening;
+  }
+
+  /** Who asked for some partitions, or for an end, has said what there is to read. */
+  get #mayGrow(): boolean {
+    const { partitions, stopAtEnd, narrowing, before } = this.#options;
+    const isNarrow =
+      narrowing !== undefined && (narrowing.bounds.partitions ?? narrowing.partitioner) !== null;
+    return partitions === null && !stopAtEnd && !isNarrow && (before ?? null) === null;
   }
 
   async read(): Promise<readonly Slice[] | null> {
@@ -168,7 +172,7 @@ export class DirectReader implements Reader {
   }
 
   watermarks(): Promise<readonly Watermark[]> {
-    return watermarksOf(this.#cluster, this.#options.topic, this.#positions);
+    return watermarksOf(this.#cluster, this.#options.topic, this.#schedule.positions);
   }
 
   retry(): void {
@@ -209,7 +213,7 @@ export class DirectReader implements Reader {
       notice: (text) => {
         this.#events.notice('odd', text);
       },
-      positions: this.#positions,
+      positions: this.#schedule.positions,
       ends,
     });
   }
@@ -217,46 +221,27 @@ export class DirectReader implements Reader {
   /** Begins to fetch from every broker that leads a partition with something left to read. */
   #startFetching(): void {
     const leaders = new Set(
-      this.#positions.filter((one) => !isDone(one)).map(({ leader }) => leader),
+      this.#schedule.positions.filter((one) => !isDone(one)).map(({ leader }) => leader),
     );
     for (const leader of leaders) if (leader !== null) this.#fetchFrom(leader);
     this.#endIfDone();
   }
 
   #endIfDone(): void {
-    if (this.#positions.every(isDone)) this.#queue.end();
+    if (this.#schedule.positions.every(isDone)) this.#queue.end();
   }
 
-  /**
-   * Sends the next fetch to a broker, if there is room for its response. Two are under way while there is
-   * a backlog, each for half of the partitions: the broker prepares one response while the other is read.
-   */
+  /** Sends the next fetches to a broker, as long as there is room for their responses. */
   #fetchFrom(leader: number): void {
-    for (;;) {
-      const underWay = this.#underWay.get(leader) ?? 0;
-      if (this.#closed || underWay + this.#queue.waiting(leader) >= RESPONSES_AHEAD) return;
-      const next = this.#nextPositions(leader, underWay > 0);
+    while (!this.#closed) {
+      const next = this.#schedule.begin(leader, this.#queue.waiting(leader));
       if (next.length === 0) return;
-      this.#underWay.set(leader, underWay + 1);
       void this.#fetchOne(leader, next);
     }
   }
 
-  /** The partitions to ask for. Beside another fetch only such that are answered at once: one connection serves both. */
-  #nextPositions(leader: number, besideAnother: boolean): Position[] {
-    const free = this.#positions.filter(
-      (one) => one.leader === leader && !one.busy && !isDone(one),
-    );
-    const behind = free.filter(isBehind);
-    if (behind.length === 0) return besideAnother ? [] : free;
-    if (besideAnother || behind.length === 1) return free;
-    const half = new Set(behind.slice(0, Math.ceil(behind.length / 2)));
-    return free.filter((one) => half.has(one) || !isBehind(one));
-  }
-
   /** One fetch from sending to handing over. Never rejects. */
   async #fetchOne(leader: number, asked: readonly Position[]): Promise<void> {
-    for (const position of asked) position.busy = true;
     let failure: unknown = null;
     const slices: Slice[] = [];
     let payload: Buffer = NOTHING;
@@ -265,8 +250,7 @@ export class DirectReader implements Reader {
     } catch (error) {
       failure = error;
     }
-    for (const position of asked) position.busy = false;
-    this.#underWay.set(leader, (this.#underWay.get(leader) ?? 1) - 1);
+    this.#schedule.end(leader, asked);
     if (this.#closed) return;
     // What was taken before something failed was passed by its position, and won't come again.
     if (failure === null || slices.length > 0) {
@@ -342,8 +326,7 @@ export class DirectReader implements Reader {
 
   #advance(position: Position, slice: Slice): void {
     if (slice.next > position.next) {
-      // The broker fills a response in the order asked: who got something waits behind the others.
-      this.#positions = [...this.#positions.filter((other) => other !== position), position];
+      this.#schedule.moveBack(position);
       const good =
         slice.parts.some(({ kind }) => kind === 'batch') || slice.control + slice.aborted > 0;
       const doubled = position.blindStep * 2n;
@@ -353,7 +336,8 @@ export class DirectReader implements Reader {
   }
 
   #brokerLost(leader: number, problem: KafkaTuiError): void {
-    for (const position of this.#positions) if (position.leader === leader) loseLeader(position);
+    for (const position of this.#schedule.positions)
+      if (position.leader === leader) loseLeader(position);
     this.#recovery.begin(problem);
   }
 }

@@ -10,16 +10,30 @@ import {
   type OffsetAsk,
   listOffsets,
 } from './list-offsets.js';
+import {
+  type Narrowing,
+  type NarrowedPartitions,
+  narrowPartitions,
+  narrowPositions,
+} from './narrowing.js';
 import type { Position } from './position.js';
 import type { ReaderEvents } from './reader.js';
-import { type Start, startOffset } from './start.js';
-import { findTopic, topicUnauthorised } from './topic.js';
+import { type Start, startIn, startOffset } from './start.js';
+import { findTopic, selectPartitions, topicUnauthorised } from './topic.js';
 
 interface OpenOptions {
   readonly topic: string;
   readonly partitions: readonly number[] | null;
   readonly start: Start;
+  readonly before?: number | null;
+  readonly narrowing?: Narrowing;
   readonly isolation: Isolation;
+}
+
+/** Where each partition is to be read from, and which of them before the others. */
+export interface OpenedPositions {
+  readonly positions: readonly Position[];
+  readonly first: ReadonlySet<number>;
 }
 
 const TRIES = 8;
@@ -30,15 +44,37 @@ export async function openPositions(
   cluster: Cluster,
   options: OpenOptions,
   events: ReaderEvents,
-): Promise<Position[]> {
+): Promise<OpenedPositions> {
   const nap = new Nap();
   for (let attempt = 1; ; attempt++) {
-    const partitions = await findTopic(cluster, options.topic, options.partitions);
+    const { partitions, first, note } = await partitionsOf(cluster, options);
     const opened = await tryOpen(cluster, partitions, options, events);
-    if (opened.kind === 'opened') return opened.positions;
+    if (opened.kind === 'opened') {
+      if (note !== null) events.notice('info', note);
+      const { positions } = opened;
+      const { topic, isolation, before = null, narrowing } = options;
+      await narrowPositions({
+        ...{ cluster, topic, isolation, before, positions },
+        bounds: narrowing?.bounds ?? null,
+        notice: (text) => {
+          events.notice('odd', text);
+        },
+      });
+      return { positions, first };
+    }
     if (attempt === TRIES) throw noLeader(options.topic, opened.partition, opened.errorCode);
     await nap.sleep(BETWEEN_TRIES_MS);
   }
+}
+
+async function partitionsOf(cluster: Cluster, options: OpenOptions): Promise<NarrowedPartitions> {
+  const { topic, partitions: wanted, narrowing } = options;
+  if (narrowing === undefined) {
+    const partitions = await findTopic(cluster, topic, wanted);
+    return { partitions, first: new Set(), note: null };
+  }
+  const all = await findTopic(cluster, topic, null);
+  return narrowPartitions(all, selectPartitions(topic, all, wanted), narrowing);
 }
 
 type Opened =
@@ -85,7 +121,7 @@ export async function tryOpen(
     }
     const first = firsts.get(partition)?.offset ?? 0n;
     const end = ends.get(partition)?.offset ?? 0n;
-    const { offset, note } = startOffset(start, {
+    const { offset, note } = startOffset(startIn(start, partition), {
       first,
       end,
       atTime: times?.get(partition)?.offset ?? -1n,

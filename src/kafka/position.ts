@@ -29,6 +29,11 @@ export function isDone(position: Position): boolean {
   return position.until !== null && position.next >= position.until;
 }
 
+/** Reading ends before this offset, if it did not end sooner already. */
+export function endAt(position: Position, offset: bigint): void {
+  if (position.until === null || offset < position.until) position.until = offset;
+}
+
 /** The leader is gone or moved: it has to be found out again. */
 export function loseLeader(position: Position): void {
   position.lastLeader = position.leader ?? position.lastLeader;

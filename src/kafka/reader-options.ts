@@ -1,4 +1,5 @@
 import type { Isolation } from './fetch.js';
+import type { Narrowing } from './narrowing.js';
 import type { Start } from './start.js';
 
 /** What to read, and how. */
@@ -9,6 +10,10 @@ export interface DirectReaderOptions {
   readonly start: Start;
   /** Stop at the end that is there when reading starts. */
   readonly stopAtEnd: boolean;
+  /** End before the first message of this time or later, in each partition: ms since the epoch. */
+  readonly before?: number | null;
+  /** What of all this can be left out. */
+  readonly narrowing?: Narrowing;
   readonly isolation: Isolation;
   readonly checkCrcs: boolean;
 }

@@ -9,6 +9,8 @@ export interface OpenedPartition {
   readonly next: bigint;
   readonly high: bigint;
   readonly stable: bigint;
+  /** Reading ends before this offset; null or left out where it goes on for ever. */
+  readonly until?: bigint | null;
 }
 
 export interface Opening {

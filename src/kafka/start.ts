@@ -8,6 +8,8 @@ export type Start =
   | { readonly kind: 'before-end'; readonly count: bigint }
   /** `-o N`: this offset in each partition. */
   | { readonly kind: 'offset'; readonly offset: bigint }
+  /** An offset of its own in each partition that is named; the others from their beginning. */
+  | { readonly kind: 'offsets'; readonly offsets: ReadonlyMap<number, bigint> }
   /** `-o s@TIME`: the first message at or after a time, ms since the epoch. */
   | { readonly kind: 'time'; readonly timestamp: number };
 
@@ -24,9 +26,22 @@ export function describeStart(start: Start): string {
       return `last ${start.count.toString()} of each partition`;
     case 'offset':
       return `offset ${start.offset.toString()}`;
+    case 'offsets':
+      return [...start.offsets]
+        .map(([partition, offset]) => `${partition}:${offset.toString()}`)
+        .join(', ');
     case 'time':
       return new Date(start.timestamp).toISOString();
   }
+}
+
+/** Where reading starts in one partition. */
+export type PartitionStart = Exclude<Start, { readonly kind: 'offsets' }>;
+
+export function startIn(start: Start, partition: number): PartitionStart {
+  if (start.kind !== 'offsets') return start;
+  const offset = start.offsets.get(partition);
+  return offset === undefined ? { kind: 'beginning' } : { kind: 'offset', offset };
 }
 
 /** What is known of a partition's log when reading starts. */
@@ -40,7 +55,7 @@ export interface LogBounds {
 
 /** The offset to read first, always within the log; `note` says when that is not the one asked for. */
 export function startOffset(
-  start: Start,
+  start: PartitionStart,
   bounds: LogBounds,
 ): { offset: bigint; note: string | null } {
   const { first, end, atTime } = bounds;
@@ -56,17 +71,15 @@ export function startOffset(
       return { offset: within(end - start.count), note: null };
     case 'time':
       return { offset: atTime < 0n ? end : within(atTime), note: null };
-    case 'offset': {
-      const offset = within(start.offset);
-      if (start.offset < first) {
-        const why = `offset ${start.offset.toString()} is gone by retention; reading from ${first.toString()}`;
-        return { offset, note: why };
-      }
-      if (start.offset > end) {
-        const why = `offset ${start.offset.toString()} is behind the end; reading from ${end.toString()}`;
-        return { offset, note: why };
-      }
-      return { offset, note: null };
-    }
+    case 'offset':
+      return { offset: within(start.offset), note: noteOn(start.offset, bounds) };
   }
+}
+
+/** What is to be said about an offset that was asked for and is not in the log. */
+function noteOn(asked: bigint, { first, end }: LogBounds): string | null {
+  const offset = `offset ${asked.toString()}`;
+  if (asked < first) return `${offset} is gone by retention; reading from ${first.toString()}`;
+  if (asked > end) return `${offset} is behind the end; reading from ${end.toString()}`;
+  return null;
 }

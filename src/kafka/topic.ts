@@ -1,5 +1,5 @@
 import { EXIT, KafkaTuiError } from '../model/problem.js';
-import type { Cluster, PartitionMetadata, TopicMetadata } from './cluster.js';
+import type { Cluster, PartitionMetadata } from './cluster.js';
 import { CODE, nameOfCode } from './errors.js';
 import { nearestNames } from '../model/nearest.js';
 
@@ -26,7 +26,7 @@ export async function findTopic(
       next: 'try again; if it stays, tell whoever runs the cluster',
     });
   }
-  return wanted === null ? found.partitions : selected(found, wanted);
+  return selectPartitions(topic, found.partitions, wanted);
 }
 
 export function topicUnauthorised(topic: string): KafkaTuiError {
@@ -38,18 +38,24 @@ export function topicUnauthorised(topic: string): KafkaTuiError {
   });
 }
 
-function selected(found: TopicMetadata, wanted: readonly number[]): readonly PartitionMetadata[] {
-  const missing = wanted.find((id) => !found.partitions.some(({ partition }) => partition === id));
+/** Those that are wanted, null for all. Throws a KafkaTuiError where one is not there. */
+export function selectPartitions(
+  topic: string,
+  all: readonly PartitionMetadata[],
+  wanted: readonly number[] | null,
+): readonly PartitionMetadata[] {
+  if (wanted === null) return all;
+  const missing = wanted.find((id) => !all.some(({ partition }) => partition === id));
   if (missing !== undefined) {
-    const last = found.partitions.length - 1;
+    const last = all.length - 1;
     throw new KafkaTuiError({
       code: 'PARTITION_NOT_FOUND',
-      message: `topic "${found.topic}" has no partition ${missing}`,
+      message: `topic "${topic}" has no partition ${missing}`,
       next: last === 0 ? 'its only partition is 0' : `its partitions are 0 to ${last}`,
       exitCode: EXIT.usage,
     });
   }
-  return found.partitions.filter(({ partition }) => wanted.includes(partition));
+  return all.filter(({ partition }) => wanted.includes(partition));
 }
 
 async function notFound(cluster: Cluster, topic: string): Promise<KafkaTuiError> {

@@ -1,11 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Start, describeStart, startOffset } from '../../src/kafka/start.js';
+import {
+  type PartitionStart,
+  type Start,
+  describeStart,
+  startIn,
+  startOffset,
+} from '../../src/kafka/start.js';
 
 const bounds = { first: 100n, end: 200n, atTime: 150n };
 
 describe('where reading starts', () => {
-  it.each<[string, Start, bigint]>([
+  it.each<[string, PartitionStart, bigint]>([
     ['beginning', { kind: 'beginning' }, 100n],
     ['end', { kind: 'end' }, 200n],
     ['last 30 of the topic', { kind: 'tail', count: 30 }, 170n],
@@ -37,15 +43,23 @@ describe('where reading starts', () => {
     });
   });
 
+  it('is an offset of its own for each partition that has one, and the beginning for the others', () => {
+    const start: Start = { kind: 'offsets', offsets: new Map([[1, 142n]]) };
+    expect(startIn(start, 1)).toEqual({ kind: 'offset', offset: 142n });
+    expect(startIn(start, 0)).toEqual({ kind: 'beginning' });
+    expect(startIn({ kind: 'end' }, 0)).toEqual({ kind: 'end' });
+    expect(describeStart(start)).toBe('1:142');
+  });
+
   it('is always within the log', () => {
     const offset = fc.bigInt({ min: 0n, max: 2n ** 63n - 1n });
-    const start: fc.Arbitrary<Start> = fc.oneof(
-      fc.constant<Start>({ kind: 'beginning' }),
-      fc.constant<Start>({ kind: 'end' }),
+    const start: fc.Arbitrary<PartitionStart> = fc.oneof(
+      fc.constant<PartitionStart>({ kind: 'beginning' }),
+      fc.constant<PartitionStart>({ kind: 'end' }),
       fc.record({ kind: fc.constant('tail' as const), count: fc.nat() }),
       fc.record({ kind: fc.constant('before-end' as const), count: offset }),
       fc.record({ kind: fc.constant('offset' as const), offset }),
-      fc.constant<Start>({ kind: 'time', timestamp: 0 }),
+      fc.constant<PartitionStart>({ kind: 'time', timestamp: 0 }),
     );
     fc.assert(
       fc.property(start, offset, offset, offset, (one, a, b, atTime) => {

@@ -1,0 +1,194 @@
+import fc from 'fast-check';
+import { Partitioners } from 'kafkajs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type EmbeddedBroker, startBroker } from '../../src/demo/broker/broker.js';
+import type { Narrowing } from '../../src/kafka/narrowing.js';
+import { partitionOf } from '../../src/kafka/partitioners.js';
+import type { DirectReaderOptions } from '../../src/kafka/reader-options.js';
+import { NO_BOUNDS } from '../../src/model/query.js';
+import { numbered } from '../support/batches.js';
+import { Reading, range } from '../support/reading.js';
+
+let broker: EmbeddedBroker;
+const open: Reading[] = [];
+
+beforeEach(async () => {
+  broker = await startBroker();
+  broker.createTopic('t', { partitions: 4 });
+});
+
+afterEach(async () => {
+  for (const one of open.splice(0)) one.close();
+  await broker.close();
+});
+
+async function toEnd(options: Partial<DirectReaderOptions>): Promise<Reading> {
+  const one = new Reading(broker.bootstrap, { stopAtEnd: true, ...options });
+  open.push(one);
+  await one.open();
+  return await one.toEnd();
+}
+
+function within(
+  bounds: Partial<Narrowing['bounds']>,
+  partitioner: Narrowing['partitioner'] = null,
+): { readonly narrowing: Narrowing } {
+  return { narrowing: { bounds: { ...NO_BOUNDS, ...bounds }, partitioner } };
+}
+
+/** Partitions that were asked for in fetches, in the order in which they were. */
+function fetched(): number[] {
+  const asked = broker.requests().flatMap(({ apiName, body }) => {
+    if (apiName !== 'Fetch') return [];
+    const { topics } = body as { topics: { partitions: { partition: number }[] }[] };
+    return topics.flatMap(({ partitions }) => partitions.map(({ partition }) => partition));
+  });
+  return [...new Set(asked)];
+}
+
+describe('where a key is put', () => {
+  it('by murmur2 is where kafkajs puts it, as Java does', () => {
+    const kafkajs = Partitioners.DefaultPartitioner();
+    const partitionMetadata = Array.from({ length: 7 }, (_, partitionId) => ({
+      ...{ partitionId, leader: 1, partitionErrorCode: 0, replicas: [], isr: [] },
+    }));
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
+        const key = Buffer.from(bytes);
+        const theirs = kafkajs({ topic: 't', partitionMetadata, message: { key, value: null } });
+        expect(partitionOf(key, 7, 'murmur2')).toBe(theirs);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('by crc32 is its CRC-32 modulo the partitions, and nowhere for an empty one', () => {
+    // The check value of CRC-32: that of "123456789" is 0xcbf43926.
+    expect(partitionOf(Buffer.from('123456789'), 1000, 'crc32')).toBe(0xcbf43926 % 1000);
+    expect(partitionOf(Buffer.alloc(0), 5, 'crc32')).toBeNull();
+  });
+});
+
+describe('what can not hold a match', () => {
+  it('is no partition that the query leaves out', async () => {
+    for (let partition = 0; partition < 4; partition++) broker.append('t', partition, numbered(3));
+    const read = await toEnd(within({ partitions: new Set([1, 3, 9]) }));
+    expect([...read.offsets.keys()].sort()).toEqual([1, 3]);
+    expect(fetched().sort()).toEqual([1, 3]);
+    expect((await toEnd(within({ partitions: new Set([9]) }))).count).toBe(0);
+  });
+
+  it('is no offset before or behind those of the query', async () => {
+    for (let batch = 0; batch < 10; batch++) broker.append('t', 0, numbered(10, batch * 10));
+    const read = await toEnd(within({ offsets: { from: 37n, to: 52n } }));
+    expect(read.of(0)).toEqual(range(37, 53));
+    expect((await toEnd(within({ offsets: { from: 300n, to: null } }))).count).toBe(0);
+    const both = within({ offsets: { from: 1n, to: 60n } });
+    expect((await toEnd({ ...both, start: { kind: 'offset', offset: 55n } })).of(0)).toEqual(
+      range(55, 61),
+    );
+  });
+
+  it('ends reading behind the last offset of the query, though nobody asked to stop at the end', async () => {
+    broker.append('t', 0, numbered(10));
+    const bounds = { partitions: new Set([0]), offsets: { from: null, to: 4n } };
+    const read = await toEnd({ ...within(bounds), stopAtEnd: false });
+    expect(read.of(0)).toEqual(range(0, 5));
+  });
+
+  it("is nothing before the first message of a time, by the broker's own index", async () => {
+    const times = [10, 50, 20, 30, 60, 5, 70];
+    broker.append(
+      't',
+      0,
+      times.map((timestamp) => ({ value: `${timestamp}`, timestamp })),
+    );
+    const since = (from: number) => toEnd(within({ timestamps: { from, to: null } }));
+    expect((await since(20)).values).toEqual(['50', '20', '30', '60', '5', '70']);
+    expect((await since(55)).values).toEqual(['60', '5', '70']);
+    expect((await since(71)).values).toEqual([]);
+    // An upper bound ends nothing: what is older may come later.
+    const until = await toEnd(within({ timestamps: { from: null, to: 20 } }));
+    expect(until.count).toBe(times.length);
+  });
+});
+
+describe('an end', () => {
+  const times = [10, 20, 30, 40, 50];
+
+  beforeEach(() => {
+    for (const timestamp of times) broker.append('t', 2, [{ value: `${timestamp}`, timestamp }]);
+  });
+
+  it('stands before the first message of its time or later', async () => {
+    expect((await toEnd({ before: 30 })).values).toEqual(['10', '20']);
+    expect((await toEnd({ before: 31 })).values).toEqual(['10', '20', '30']);
+    expect((await toEnd({ before: 5 })).values).toEqual([]);
+    const start = { kind: 'time', timestamp: 20 } as const;
+    expect((await toEnd({ start, before: 40 })).values).toEqual(['20', '30']);
+  });
+
+  it('is the end of the log where nothing is as young yet, and ends reading there', async () => {
+    expect((await toEnd({ before: 1_000, stopAtEnd: false })).values).toHaveLength(5);
+  });
+
+  it('before the start leaves nothing, and that is said', async () => {
+    const read = await toEnd({
+      start: { kind: 'offset', offset: 4n },
+      partitions: [2],
+      before: 20,
+    });
+    expect(read.values).toEqual([]);
+    expect(read.notices.join()).toContain('partition 2: a message of the time to end before');
+  });
+});
+
+describe('an exact key', () => {
+  const key = Buffer.from('lara');
+  const murmur2 = partitionOf(key, 4, 'murmur2') ?? -1;
+  const crc32 = partitionOf(key, 4, 'crc32') ?? -1;
+
+  beforeEach(() => {
+    const value = 'x'.repeat(300_000);
+    for (let partition = 0; partition < 4; partition++) {
+      for (let batch = 0; batch < 8; batch++) broker.append('t', partition, [{ value }]);
+    }
+  });
+
+  it('is looked for first where the usual partitioners put it, and then everywhere', async () => {
+    expect(murmur2).not.toBe(crc32);
+    const read = await toEnd(within({ key }));
+    expect(read.count).toBe(32);
+    expect(fetched().slice(0, 2).sort()).toEqual([murmur2, crc32].sort());
+    const order = read.slices.filter(({ parts }) => parts.length > 0).map((one) => one.partition);
+    expect(
+      new Set(
+        order.slice(
+          0,
+          order.findIndex((one) => one !== murmur2 && one !== crc32),
+        ),
+      ),
+    ).toEqual(new Set([murmur2, crc32]));
+  });
+
+  it.each([
+    ['murmur2', murmur2],
+    ['crc32', crc32],
+  ] as const)(
+    'with %s is looked for in the one partition, and that is said',
+    async (name, only) => {
+      const read = await toEnd(within({ key }, name));
+      expect(fetched()).toEqual([only]);
+      expect(read.of(only)).toEqual(range(0, 8));
+      expect(read.notices).toEqual([
+        `only partition ${only} of 4 is read: ${name} puts the key there`,
+      ]);
+    },
+  );
+
+  it('that is empty may be anywhere for crc32', async () => {
+    const read = await toEnd(within({ key: Buffer.alloc(0) }, 'crc32'));
+    expect(read.count).toBe(32);
+    expect(read.notices.join()).toContain('every partition is read');
+  });
+});
