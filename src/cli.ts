@@ -7,6 +7,7 @@ import type { Config } from './config/config.js';
 import { reportAsJson, reportAsText } from './config/describe.js';
 import { type Task, resolveConfig } from './config/resolve.js';
 import { writeStarterFile } from './config/starter-file.js';
+import { QueryError } from './filter/query-error.js';
 import { Cluster } from './kafka/cluster.js';
 import { DirectReader } from './kafka/direct-reader.js';
 import { EXIT, type ExitCode, KafkaTuiError } from './model/problem.js';
@@ -24,7 +25,7 @@ export async function main(): Promise<void> {
   try {
     process.exitCode = await run(process.argv.slice(2));
   } catch (error) {
-    process.exitCode = report(error);
+    process.exitCode = await report(error);
   }
   // Sockets and timers of a library that did not notice the end must not hold the process.
   process.exit();
@@ -137,15 +138,24 @@ function readVersion(): string {
 }
 
 /** An error on stderr, as two lines: what is wrong, and what to do next. */
-function report(error: unknown): ExitCode {
+async function report(error: unknown): Promise<ExitCode> {
   if (error instanceof KafkaTuiError) {
-    say(`${error.message}\n  next: ${error.next}`);
+    const where = error instanceof QueryError ? await underlined(error) : '';
+    say(`${error.message}${where}\n  next: ${error.next}`);
     return error.exitCode;
   }
   say(
     `something went wrong inside kafka-tui: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
   );
   return EXIT.failed;
+}
+
+/** The query with a mark under the mistake, as two more lines. */
+async function underlined({ query, column }: QueryError): Promise<string> {
+  const { underline } = await import('./ui/text/underline.js');
+  return underline(query, column)
+    .map((line) => `\n    ${line}`)
+    .join('');
 }
 
 function say(text: string): void {

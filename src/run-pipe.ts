@@ -1,9 +1,8 @@
 import tty from 'node:tty';
 import type { Config } from './config/config.js';
-import { compileTextFilter } from './filter/plain-text.js';
 import type { OpenReader } from './kafka/reader.js';
 import type { ExitCode } from './model/problem.js';
-import { NO_BOUNDS, type Query } from './model/query.js';
+import type { Query } from './model/query.js';
 import { type LineWriter, compileFormat } from './pipe/format.js';
 import { jsonEnvelope } from './pipe/json-envelope.js';
 import { Output } from './pipe/output.js';
@@ -15,6 +14,7 @@ const STDERR = 2;
 /** Prints lines or a count on stdout until all was read, the pipe closes, or a signal comes. */
 export async function runPipeMode(config: Config, openReader: OpenReader): Promise<ExitCode> {
   const line = lineWriter(config);
+  const query = await queryOf(config);
   const abort = new AbortController();
   let interrupts = 0;
   const interrupt = (): void => {
@@ -31,7 +31,7 @@ export async function runPipeMode(config: Config, openReader: OpenReader): Promi
   return await runPipe({
     openReader,
     line,
-    query: config.filter === null ? null : textQuery(config.filter),
+    query,
     limit: config.limit,
     output: new Output(STDOUT),
     stderr,
@@ -57,7 +57,9 @@ function lineWriter(config: Config): LineWriter | null {
   }
 }
 
-/** Plain text as a query: bytes rule nothing out. */
-function textQuery(text: string): Query {
-  return { ...compileTextFilter(text), hint: null, bounds: NO_BOUNDS };
+/** Throws a QueryError. Who asks for nothing does not wait for the parser. */
+async function queryOf({ filter }: Config): Promise<Query | null> {
+  if (filter === null) return null;
+  const { compileQuery } = await import('./filter/compile-query.js');
+  return compileQuery(filter, { now: Date.now() });
 }

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from './config/config.js';
-import { compileTextFilter } from './filter/plain-text.js';
+import { compileQuery } from './filter/compile-query.js';
 import { Inspector } from './inspector/inspector.js';
 import type { OpenReader } from './kafka/reader.js';
 import { describeStart } from './kafka/start.js';
@@ -22,7 +22,7 @@ const CONNECTING_AFTER_MS = 120;
 function inspectorOf(config: Config, openReader: OpenReader): Inspector {
   return new Inspector({
     openReader,
-    compileFilter: compileTextFilter,
+    compileFilter: (text) => compileQuery(text, { now: Date.now() }),
     cluster: clusterName(config),
     topic: config.topic,
     mode: 'direct, no group',

@@ -1,7 +1,6 @@
 import type { ByteHint } from '../model/query.js';
 import { ByteSearch } from './byte-search.js';
 import type { Decimal } from './decimal.js';
-import { plainText } from './decimal.js';
 import { fold, hasCase } from './fold.js';
 
 /** A literal as bytes; `foldAscii` takes ASCII letters in either case. */
@@ -80,15 +79,17 @@ function sureParts(text: string, anyCase: boolean, isJson: boolean): string[] {
   return long.length > 0 ? long : parts;
 }
 
-/** Longer numbers are not looked for by their digits. */
-const MOST_DIGITS = 40;
+/** Numbers with fewer digits are in too many texts to be worth looking for. */
+const FEWEST_DIGITS = 6;
 
-/** What a JSON text holds that holds this number, written in any way: digits in a row, or with an exponent. */
-export function numberHint(number: Decimal): ByteHint | null {
-  const plain = plainText(number, MOST_DIGITS);
-  if (plain === null) return null;
-  const withExponent = Array.from('0123456789', (digit) => literal(`${digit}e`, true));
-  return anyOf([literal(plain), ...withExponent, BY_NUMBER]);
+/**
+ * What a JSON text holds that holds this number. It can be written with a dot anywhere among its digits, and an
+ * exponent to make up for that; but a dot is in one half of them only, and the other half stands in one piece.
+ */
+export function numberHint({ digits }: Decimal): ByteHint | null {
+  if (digits.length < FEWEST_DIGITS) return null;
+  const half = digits.length >> 1;
+  return anyOf([literal(digits.slice(0, half)), literal(digits.slice(half)), BY_NUMBER]);
 }
 
 /** What a JSON text holds that holds a number below zero. */

@@ -1,4 +1,5 @@
 import type { Query } from '../model/query.js';
+import { QueryError } from './query-error.js';
 import { parseQuery } from './query-parser.js';
 import {
   ASKS_NOTHING,
@@ -23,7 +24,15 @@ export interface QueryOptions {
  * Compiles a query in the language that the README describes. An empty one matches everything.
  * Throws a QueryError.
  */
-export function compileQuery(text: string, { now }: QueryOptions): Query {
+export function compileQuery(text: string, options: QueryOptions): Query {
+  try {
+    return compiled(text, options);
+  } catch (error) {
+    throw error instanceof QueryError ? error.inQuery(text) : error;
+  }
+}
+
+function compiled(text: string, { now }: QueryOptions): Query {
   const node = parseQuery(text);
   const subject = new Subject();
   const part = partOf(node, subject, now);

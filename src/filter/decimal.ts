@@ -59,18 +59,6 @@ export function compareDecimals(a: Decimal, b: Decimal): number {
   return a.digits < b.digits ? -a.sign : a.sign;
 }
 
-/** How the number is written without an exponent, or null where that takes more than `most` characters. */
-export function plainText({ sign, digits, exponent }: Decimal, most: number): string | null {
-  if (sign === 0) return '0';
-  if (exponent > BigInt(most) || exponent < -BigInt(most)) return null;
-  const point = Number(exponent);
-  const padded = point > digits.length ? digits.padEnd(point, '0') : digits;
-  const whole = point <= 0 ? '0' : padded.slice(0, point);
-  const fraction = point <= 0 ? '0'.repeat(-point) + digits : padded.slice(point);
-  const text = fraction === '' ? whole : `${whole}.${fraction}`;
-  return text.length > most ? null : text;
-}
-
 /**
  * The number in bytes as a double where that is as good as the digits themselves: no exponent, and at most
  * 15 digits. NaN where it is not; then the digits must be compared.

@@ -1,18 +1,11 @@
 import type { Entry } from '../model/message.js';
+import type { Query } from '../model/query.js';
 import type { ActiveFilter, StreamEntries } from '../model/stream.js';
 import { detached } from '../model/detached.js';
 import { MessageLog } from './message-log.js';
 
 /** What a compiled filter offers; made by `filter/`. */
-export interface Predicate {
-  readonly text: string;
-  readonly matches: (message: {
-    readonly key: Buffer | null;
-    readonly value: Buffer | null;
-    readonly headers: readonly { readonly key: string; readonly value: Buffer | null }[];
-  }) => boolean;
-  readonly highlight: (text: string) => readonly (readonly [number, number])[];
-}
+export type Predicate = Pick<Query, 'text' | 'matches' | 'highlight'>;
 
 /** Scanning what is kept gives the event loop back this often. */
 const SLICE_MS = 6;

@@ -1,3 +1,4 @@
+import { QueryError } from '../../filter/query-error.js';
 import type { Notice } from '../../model/session.js';
 import { KafkaTuiError } from '../../model/problem.js';
 import type { Edit } from '../../store/line-edit.js';
@@ -50,7 +51,8 @@ function submit(context: KeyContext, kind: PromptKind, text: string): void {
 }
 
 function problemOf(error: KafkaTuiError): PromptProblem {
-  return { message: error.message, next: error.next, at: null };
+  const at = error instanceof QueryError ? error.column : null;
+  return { message: error.message, next: error.next, at };
 }
 
 async function tellLater(context: KeyContext, outcome: Promise<CommandOutcome>): Promise<void> {
