@@ -4,16 +4,28 @@ import tseslint from 'typescript-eslint';
 
 /** Folders in the order of the data: a folder may import from those before it, as listed here. */
 const mayNotImport = {
-  model: ['config', 'kafka', 'decode', 'filter', 'inspector', 'store', 'ui', 'pipe', 'demo'],
-  config: ['kafka', 'decode', 'filter', 'inspector', 'store', 'ui', 'pipe', 'demo'],
-  kafka: ['decode', 'filter', 'inspector', 'store', 'ui', 'pipe', 'demo'],
-  decode: ['config', 'kafka', 'filter', 'inspector', 'store', 'ui', 'pipe', 'demo'],
-  filter: ['config', 'kafka', 'inspector', 'store', 'ui', 'pipe', 'demo'],
-  inspector: ['store', 'ui', 'pipe', 'demo'],
-  store: ['config', 'kafka', 'filter', 'inspector', 'ui', 'pipe', 'demo'],
-  ui: ['config', 'kafka', 'inspector', 'pipe', 'demo'],
-  pipe: ['store', 'ui', 'demo'],
-  demo: ['decode', 'filter', 'inspector', 'store', 'ui', 'pipe'],
+  model: [
+    'config',
+    'kafka',
+    'decode',
+    'filter',
+    'inspector',
+    'store',
+    'ui',
+    'pipe',
+    'demo',
+    'watch',
+  ],
+  config: ['kafka', 'decode', 'filter', 'inspector', 'store', 'ui', 'pipe', 'demo', 'watch'],
+  kafka: ['decode', 'filter', 'inspector', 'store', 'ui', 'pipe', 'demo', 'watch'],
+  watch: ['config', 'decode', 'filter', 'inspector', 'store', 'ui', 'pipe', 'demo'],
+  decode: ['config', 'kafka', 'filter', 'inspector', 'store', 'ui', 'pipe', 'demo', 'watch'],
+  filter: ['config', 'kafka', 'inspector', 'store', 'ui', 'pipe', 'demo', 'watch'],
+  inspector: ['store', 'ui', 'pipe', 'demo', 'watch'],
+  store: ['config', 'kafka', 'filter', 'inspector', 'ui', 'pipe', 'demo', 'watch'],
+  ui: ['config', 'kafka', 'inspector', 'pipe', 'demo', 'watch'],
+  pipe: ['store', 'ui', 'demo', 'watch'],
+  demo: ['decode', 'filter', 'inspector', 'store', 'ui', 'pipe', 'watch'],
 };
 
 const kafkajs = {

@@ -10,13 +10,7 @@ import { requests } from 'kafkajs/src/protocol/requests/index.js';
 import { KafkaTuiError } from '../model/problem.js';
 import type { BrokerPlace } from './broker-place.js';
 import { connectFramed } from './framed-socket.js';
-import {
-  checkPermitted,
-  guardConnections,
-  type Permissions,
-  READ_ONLY,
-  READING_ONLY,
-} from './gate.js';
+import { Gate, READ_ONLY, READING_ONLY } from './gate.js';
 import type { ResponsePool } from './response-pool.js';
 import type { ClusterSettings } from './settings.js';
 
@@ -36,7 +30,7 @@ export class BrokerLink {
   readonly #broker: Broker;
   readonly #responses: ResponsePool;
   readonly #place: BrokerPlace;
-  readonly #permissions: Permissions;
+  readonly #gate: Gate;
   readonly #sockets = new Set<Socket>();
   #connecting: Promise<void> | null = null;
   #lost = false;
@@ -46,10 +40,10 @@ export class BrokerLink {
     place: BrokerPlace,
     settings: ClusterSettings,
     responses: ResponsePool,
-    permissions: Permissions = READING_ONLY,
+    gate: Gate = new Gate(READING_ONLY),
   ) {
     this.#responses = responses;
-    this.#permissions = permissions;
+    this.#gate = gate;
     this.address = place.label;
     this.#place = place;
     this.#pool = new ConnectionPool({
@@ -66,7 +60,7 @@ export class BrokerLink {
       logger: silent,
       socketFactory: (options) => this.#openSocket(options),
     });
-    guardConnections(this.#pool, permissions);
+    gate.guard(this.#pool);
     for (const { requestQueue } of this.#pool.pool) {
       boundThrottle(requestQueue, settings.requestTimeoutMs);
     }
@@ -147,7 +141,7 @@ export class BrokerLink {
 
   /** Sends a request whose response is decoded by the caller. Throws READ_ONLY for what may not leave. */
   async send(request: ProtocolRequest): Promise<unknown> {
-    checkPermitted(request.request.apiKey, this.#permissions);
+    this.#gate.check(request.request.apiKey);
     await this.connect();
     if (this.#lost) throw connectionLost(this.address);
     try {

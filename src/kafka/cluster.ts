@@ -1,7 +1,7 @@
 import { EXIT, KafkaTuiError } from '../model/problem.js';
 import { BrokerLink } from './broker-link.js';
 import { explain } from './errors.js';
-import { type Permissions, READING_ONLY } from './gate.js';
+import { Gate, type Permissions, READING_ONLY } from './gate.js';
 import { ResponsePool } from './response-pool.js';
 import { type BrokerPlace, placeOf, placeOfAddress } from './broker-place.js';
 import type { ClusterSettings } from './settings.js';
@@ -66,7 +66,7 @@ export class Cluster {
   /** Where responses are read into; whoever is done with one gives it back. */
   readonly responses = new ResponsePool();
   readonly #settings: ClusterSettings;
-  readonly #permissions: Permissions;
+  readonly #gate: Gate;
   readonly #links = new Map<number, BrokerLink>();
   readonly #places = new Map<number, BrokerPlace>();
   #bootstrap: BrokerLink | null = null;
@@ -74,12 +74,17 @@ export class Cluster {
 
   constructor(settings: ClusterSettings, permissions: Permissions = READING_ONLY) {
     this.#settings = settings;
-    this.#permissions = permissions;
+    this.#gate = new Gate(permissions);
   }
 
   /** What the header calls this cluster. */
   get name(): string {
     return this.#settings.bootstrap[0] ?? '';
+  }
+
+  /** Requests sent so far, those for connecting included: what this cluster is asked by us. */
+  get requestsSent(): number {
+    return this.#gate.passed;
   }
 
   /**
@@ -207,7 +212,7 @@ export class Cluster {
   }
 
   #link(place: BrokerPlace): BrokerLink {
-    return new BrokerLink(place, this.#settings, this.responses, this.#permissions);
+    return new BrokerLink(place, this.#settings, this.responses, this.#gate);
   }
 
   /** The bootstrap connection serves as the broker's own when the addresses are the same. */

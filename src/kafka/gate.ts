@@ -135,17 +135,34 @@ export function readOnly(what: string): KafkaTuiError {
  * The one way out: every request of these connections, kafkajs's own ones included, passes here before
  * anything of it is written.
  */
-export function guardConnections(
-  pool: ConnectionPool.ConnectionPool,
-  permissions: Permissions,
-): void {
-  for (const connection of pool.pool) {
-    const send = connection.send.bind(connection);
-    connection.send = async (protocolRequest) => {
-      const { request } = protocolRequest;
-      checkPermitted(request.apiKey, permissions);
-      return await send({ ...protocolRequest, request: creatingNothing(request) });
-    };
+export class Gate {
+  readonly #permissions: Permissions;
+  #passed = 0;
+
+  constructor(permissions: Permissions) {
+    this.#permissions = permissions;
+  }
+
+  /** Requests that left, those for connecting included. */
+  get passed(): number {
+    return this.#passed;
+  }
+
+  /** Throws what the user reads when a request may not leave. */
+  check(apiKey: number): void {
+    checkPermitted(apiKey, this.#permissions);
+  }
+
+  guard(pool: ConnectionPool.ConnectionPool): void {
+    for (const connection of pool.pool) {
+      const send = connection.send.bind(connection);
+      connection.send = async (protocolRequest) => {
+        const { request } = protocolRequest;
+        this.check(request.apiKey);
+        this.#passed += 1;
+        return await send({ ...protocolRequest, request: creatingNothing(request) });
+      };
+    }
   }
 }
 

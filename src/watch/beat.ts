@@ -1,0 +1,94 @@
+import type { WatchClock } from './clock.js';
+
+/** A failing look is taken again after at most this long. */
+const LONGEST_MS = 30_000;
+
+export interface BeatOptions {
+  readonly clock: WatchClock;
+  /** Must not throw for what is wrong with single rows: a rejection means that nothing came. */
+  readonly work: () => Promise<void>;
+  /** Told after each run: the error, or null where it went well. */
+  readonly done: (error: unknown) => void;
+}
+
+/**
+ * A look that is taken again and again while somebody wants it: never twice at once, the next counted from
+ * the end of the last, later and later while it fails.
+ */
+export class Beat {
+  readonly #options: BeatOptions;
+  #everyMs: number | null = null;
+  #endedAt = -Infinity;
+  #failures = 0;
+  #isRunning = false;
+  #isWantedAgain = false;
+  #callOff: (() => void) | null = null;
+
+  constructor(options: BeatOptions) {
+    this.#options = options;
+  }
+
+  /** Wanted every so often from now on, at once where the last look is older; null for not wanted. */
+  every(ms: number | null): void {
+    if (ms === this.#everyMs) return;
+    this.#everyMs = ms;
+    if (ms === null) this.#isWantedAgain = false;
+    this.#plan();
+  }
+
+  /** What was looked at is something else now: the next look comes as if it were the first. */
+  forget(): void {
+    this.#endedAt = -Infinity;
+    this.#failures = 0;
+    if (this.#everyMs !== null) this.soon();
+  }
+
+  /** Looks now, or right after the look under way; does nothing while it is not wanted. */
+  soon(): void {
+    if (this.#everyMs === null) return;
+    if (this.#isRunning) this.#isWantedAgain = true;
+    else this.#run();
+  }
+
+  #plan(): void {
+    this.#callOff?.();
+    this.#callOff = null;
+    if (this.#everyMs === null || this.#isRunning) return;
+    const wait = this.#failures === 0 ? this.#everyMs : this.#patience(this.#everyMs);
+    const due = this.#endedAt + wait - this.#options.clock.now();
+    if (due <= 0) this.#run();
+    else {
+      this.#callOff = this.#options.clock.after(due, () => {
+        this.#run();
+      });
+    }
+  }
+
+  #patience(everyMs: number): number {
+    return Math.max(everyMs, Math.min(LONGEST_MS, 1000 * 2 ** Math.min(this.#failures, 10)));
+  }
+
+  #run(): void {
+    this.#callOff?.();
+    this.#callOff = null;
+    this.#isRunning = true;
+    this.#isWantedAgain = false;
+    this.#options.work().then(
+      () => {
+        this.#ended(null);
+      },
+      (error: unknown) => {
+        this.#ended(error);
+      },
+    );
+  }
+
+  #ended(error: unknown): void {
+    this.#isRunning = false;
+    this.#endedAt = this.#options.clock.now();
+    this.#failures = error === null ? 0 : this.#failures + 1;
+    this.#options.done(error);
+    if (this.#isWantedAgain && this.#everyMs !== null) this.#run();
+    else this.#plan();
+  }
+}
