@@ -43,14 +43,14 @@ export function wildcard(parts: Parts, anyCase: boolean): TextMatch {
   const prepare = anyCase ? fold : same;
   const wanted = parts.map((part) => (typeof part === 'string' ? prepare(part) : part));
   const literals = wanted.filter((part) => typeof part === 'string');
-  const shown = shownPattern(wanted);
+  const shown = lazily(() => shownPattern(wanted));
   const test = wanted.includes(ONE)
     ? compileRegex(`^(?:${patternOf(wanted, '.')})$`, 's', 0).test
     : glob(wanted);
   const [first] = wanted;
   return {
     test: (text) => test(prepare(text)),
-    spans: (text) => shown?.spans(prepare(text)) ?? [],
+    spans: (text) => shown()?.spans(prepare(text)) ?? [],
     literals,
     anyCase,
     prefix: typeof first === 'string' ? first : '',
@@ -78,6 +78,12 @@ export function wordPattern(parts: Parts, anyCase: boolean): TextMatch {
     prefix: '',
     isWhole: false,
   };
+}
+
+/** Most queries that are typed never show anything. */
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
 }
 
 function same(text: string): string {
