@@ -113,6 +113,9 @@ function buildCommand(version: string): Command {
         new Option('--profile <name>', 'a cluster of config.yaml; none for none (see: config)'),
       )
       .addOption(new Option('-q, --quiet', 'no progress on stderr'))
+      .addOption(
+        new Option('--write', 'allow changes: reset the offsets of a group, delete a group'),
+      )
       // kcat's own, so that its command lines run as they are.
       .addOption(new Option('-C').hideHelp())
       .addOption(new Option('-u').hideHelp())

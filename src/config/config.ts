@@ -19,6 +19,8 @@ export interface Config {
   readonly clientId: string;
   readonly security: Security;
   readonly quiet: boolean;
+  /** `--write` was given, and no source says `read_only`: the cluster may be changed when one asks for it. */
+  readonly write: boolean;
   /** `--demo`: read from the embedded broker instead of `brokers`; null for a Kafka out there. */
   readonly demo: DemoConfig | null;
   /** What was odd about the arguments, a line each, for stderr. */

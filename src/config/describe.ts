@@ -23,7 +23,7 @@ export interface Facts {
 
 const MASK = '********';
 /** Taken and checked; nothing uses them so far. */
-const NO_EFFECT: readonly Key[] = ['group', 'columns', 'colour', 'read_only'];
+const NO_EFFECT: readonly Key[] = ['group', 'columns', 'colour'];
 
 export function describeConfig(layers: readonly Layer[], facts: Facts): ConfigReport {
   const { profile, path, warnings } = facts;

@@ -22,6 +22,7 @@ export interface Flags extends DemoFlags {
   filter?: string;
   count?: true;
   quiet?: true;
+  write?: true;
   group?: string;
 }
 

@@ -56,6 +56,7 @@ export function toInvocation(
   const output = readOutput(flags, around);
   const demo = readDemo(flags, brokers?.origin.replace(/^flag /, '') ?? null);
   const start = startOf(layers, output);
+  const writing = readWrite(flags, layers);
   const config: Config = {
     brokers: readBrokers(brokers ?? found(DEFAULT_BROKERS, 'default')),
     rewrites: readRewrites(pick(layers, 'rewrite_broker')),
@@ -68,12 +69,13 @@ export function toInvocation(
     filter: filterOf(layers),
     output,
     quiet: flags.quiet ?? false,
+    write: writing.write,
     demo,
     clientId: pick(layers, 'client.id')?.value ?? 'kafka-tui',
     checkCrcs: readCheckCrcs(layers),
     isolation: readIsolation(layers),
     security: demo === null ? readSecurity(layers) : OPEN,
-    warnings: sources.flatMap(({ warnings }) => warnings),
+    warnings: [...sources.flatMap(({ warnings }) => warnings), ...writing.warnings],
   };
   if (topic.value === '') return { kind: 'topics', config };
   checkTopic(topic);
@@ -128,6 +130,19 @@ function readIsolation(layers: readonly Layer[]): Config['isolation'] {
   const given = pick(layers, 'isolation.level');
   if (given === undefined) return 'read_committed';
   return readOne('isolation.level', given, ['read_committed', 'read_uncommitted'] as const);
+}
+
+/** A profile that says `read_only` can't be overruled by a flag that stands in somebody's habits. */
+function readWrite(
+  flags: Flags,
+  layers: readonly Layer[],
+): { readonly write: boolean; readonly warnings: readonly string[] } {
+  const given = pick(layers, 'read_only');
+  const readOnly = given !== undefined && readOne('read_only', given, ['true', 'false']) === 'true';
+  if (!flags.write) return { write: false, warnings: [] };
+  if (!readOnly) return { write: true, warnings: [] };
+  const warning = `--write has no effect: read_only is set in ${given.where ?? given.origin}`;
+  return { write: false, warnings: [warning] };
 }
 
 function readPartition(text: string): number {

@@ -77,6 +77,7 @@ describe('what was not said', () => {
       security: { tls: false, caFile: null, sasl: null },
       quiet: false,
       demo: null,
+      write: false,
       warnings: [],
     });
   });
