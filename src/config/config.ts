@@ -57,11 +57,70 @@ export interface Rewrite {
 }
 
 export interface Security {
-  readonly tls: boolean;
-  readonly caFile: string | null;
-  readonly sasl: {
-    readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
-    readonly username: string;
-    readonly password: string;
-  } | null;
+  /** null: nothing is encrypted. */
+  readonly tls: Tls | null;
+  readonly sasl: Sasl | null;
+}
+
+/** Certificates or a key: the path of a file, or the text itself where it stands in the configuration. */
+export interface Material {
+  /** The property that says it, for errors. */
+  readonly key: string;
+  readonly kind: 'file' | 'text';
+  readonly value: string;
+}
+
+export interface Tls {
+  /** Who may vouch for brokers; null: whom this machine trusts. */
+  readonly trust: { readonly from: Material; readonly password: string | null } | null;
+  /** Who we are, where brokers ask for a certificate. */
+  readonly identity: Identity | null;
+  /** What is checked of a broker's certificate. */
+  readonly check: 'all' | 'not the host name' | 'nothing';
+}
+
+export type Identity =
+  | {
+      readonly kind: 'pem';
+      readonly certificate: Material;
+      readonly key: Material;
+      readonly password: string | null;
+    }
+  /** PKCS#12, or PEM with both in one file. */
+  | { readonly kind: 'store'; readonly from: Material; readonly password: string | null };
+
+export type Sasl =
+  | {
+      readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+      readonly username: string;
+      readonly password: string;
+    }
+  | {
+      readonly mechanism: 'oauthbearer';
+      readonly token: TokenOrigin;
+      /** Sent to the broker beside the token. */
+      readonly extensions: Readonly<Record<string, string>>;
+    }
+  | { readonly mechanism: 'aws-msk-iam'; readonly aws: AwsLogin };
+
+export type TokenOrigin =
+  | { readonly kind: 'command'; readonly command: string }
+  | { readonly kind: 'file'; readonly path: string }
+  /** OIDC client credentials (RFC 6749, section 4.4). */
+  | {
+      readonly kind: 'oidc';
+      readonly endpoint: string;
+      readonly clientId: string;
+      readonly clientSecret: string;
+      readonly scope: string | null;
+      /** Who may vouch for the endpoint, besides whom this machine trusts. */
+      readonly caFile: string | null;
+    };
+
+/** Null is what AWS's own tools would take. */
+export interface AwsLogin {
+  readonly region: string | null;
+  readonly profile: string | null;
+  readonly roleArn: string | null;
+  readonly roleSession: string | null;
 }

@@ -1,6 +1,15 @@
 import { DEFAULT_BROKERS, DEFAULT_TAIL } from './invocation.js';
-import { type Found, type Key, KEYS, type Layer, found, pick, pickPassword } from './layer.js';
-import { mechanismOf, protocolOf } from './security.js';
+import {
+  type Found,
+  type Key,
+  KEYS,
+  type Layer,
+  found,
+  isSecret,
+  pick,
+  pickPassword,
+} from './layer.js';
+import { mechanismOf, needsPassword, protocolOf } from './security.js';
 
 interface Row {
   readonly name: string;
@@ -56,40 +65,35 @@ export function reportAsJson({ rows, warnings }: ConfigReport): string {
   return `${JSON.stringify({ settings, warnings })}\n`;
 }
 
+const DEFAULTS: Partial<Record<Key, string>> = {
+  'bootstrap.servers': DEFAULT_BROKERS,
+  'client.id': 'kafka-tui',
+  'isolation.level': 'read_committed',
+  'check.crcs': 'false',
+  start: `the last ${DEFAULT_TAIL} messages`,
+};
+
+/** Null where nothing is in effect: a key file without TLS, a token where a password is asked for. */
 function effectiveOf(key: Key, layers: readonly Layer[]): Found | null {
+  if (!isInEffect(key, layers)) return null;
+  if (key === 'security.protocol') return protocolOf(layers);
+  if (key === 'sasl.mechanism') return mechanismOf(layers);
+  if (key === 'sasl.password') return passwordOf(layers);
   const given = pick(layers, key);
-  const login = protocolOf(layers).value.startsWith('SASL_');
-  switch (key) {
-    case 'security.protocol':
-      return protocolOf(layers);
-    case 'sasl.mechanism':
-      return login ? mechanismOf(layers) : null;
-    case 'sasl.username':
-      return login ? (given ?? null) : null;
-    case 'sasl.password':
-      return login ? passwordOf(layers) : null;
-    case 'password_command':
-      return null;
-    case 'bootstrap.servers':
-      return given ?? found(DEFAULT_BROKERS, 'default');
-    case 'client.id':
-      return given ?? found('kafka-tui', 'default');
-    case 'isolation.level':
-      return given ?? found('read_committed', 'default');
-    case 'check.crcs':
-      return given ?? found('false', 'default');
-    case 'start':
-      return given ?? found(`the last ${DEFAULT_TAIL} messages`, 'default');
-    case 'rewrite_broker':
-    case 'ssl.ca.location':
-    case 'topic':
-    case 'filter':
-    case 'group':
-    case 'columns':
-    case 'colour':
-    case 'read_only':
-      return given ?? null;
-  }
+  const fallback = DEFAULTS[key];
+  if (given === undefined) return fallback === undefined ? null : found(fallback, 'default');
+  return isSecret(key) ? { ...given, value: MASK } : given;
+}
+
+function isInEffect(key: Key, layers: readonly Layer[]): boolean {
+  const protocol = protocolOf(layers).value;
+  const login = protocol.startsWith('SASL_') ? mechanismOf(layers).value : '';
+  if (/^(?:ssl|enable\.ssl)\./.test(key)) return protocol.endsWith('SSL');
+  if (key.startsWith('aws.')) return login === 'AWS_MSK_IAM';
+  if (/^(?:sasl\.oauthbearer|https)\./.test(key)) return login === 'OAUTHBEARER';
+  if (key === 'sasl.mechanism') return login !== '';
+  if (key === 'sasl.username' || key === 'sasl.password') return needsPassword(layers);
+  return key !== 'password_command';
 }
 
 function passwordOf(layers: readonly Layer[]): Found {

@@ -2,12 +2,13 @@ import { readBrokers } from './brokers.js';
 import type { Config, Output, StartAt } from './config.js';
 import { DEMO_TOPIC, readDemo } from './demo.js';
 import type { Flags, GivenFlags, Surroundings } from './flags.js';
-import { type Found, type Key, type Layer, found, pick } from './layer.js';
+import { type Found, type Key, KEYS, type Layer, found, isAboutSecurity, pick } from './layer.js';
 import { type Source, readFlagProperties } from './properties.js';
 import { readRewrites } from './rewrites.js';
-import { readOne, readSecurity } from './security.js';
+import { readSecurity } from './security.js';
 import { parseStart } from './start-at.js';
-import { ValueError, badValue } from './value-error.js';
+import { tlsWarnings } from './tls.js';
+import { ValueError, badValue, readOne } from './value-error.js';
 
 export type Invocation =
   | { readonly kind: 'run'; readonly config: Config }
@@ -57,6 +58,7 @@ export function toInvocation(
   const demo = readDemo(flags, brokers?.origin.replace(/^flag /, '') ?? null);
   const start = startOf(layers, output);
   const writing = readWrite(flags, layers);
+  const security = demo === null ? readSecurity(layers) : OPEN;
   const config: Config = {
     brokers: readBrokers(brokers ?? found(DEFAULT_BROKERS, 'default')),
     rewrites: readRewrites(pick(layers, 'rewrite_broker')),
@@ -74,16 +76,32 @@ export function toInvocation(
     clientId: pick(layers, 'client.id')?.value ?? 'kafka-tui',
     checkCrcs: readCheckCrcs(layers),
     isolation: readIsolation(layers),
-    security: demo === null ? readSecurity(layers) : OPEN,
-    warnings: [...sources.flatMap(({ warnings }) => warnings), ...writing.warnings],
+    security,
+    warnings: [
+      ...sources.flatMap(({ warnings }) => warnings),
+      ...tlsWarnings(security.tls),
+      ...(demo === null ? [] : idleInDemo(layers)),
+      ...writing.warnings,
+    ],
   };
   if (topic.value === '') return { kind: 'topics', config };
   checkTopic(topic);
   return { kind: 'run', config };
 }
 
+/** A login that was given for nothing is said; secrets stay unsaid, as only the origin is. */
+function idleInDemo(layers: readonly Layer[]): string[] {
+  const idle = KEYS.flatMap((key) => {
+    const given = isAboutSecurity(key) ? pick(layers, key) : undefined;
+    return given === undefined ? [] : [given.origin];
+  });
+  if (idle.length === 0) return [];
+  const have = idle.length === 1 ? 'has' : 'have';
+  return [`the demo is open and on this machine: ${idle.join(', ')} ${have} no effect there`];
+}
+
 /** The embedded broker asks nobody who they are. */
-const OPEN: Config['security'] = { tls: false, caFile: null, sasl: null };
+const OPEN: Config['security'] = { tls: null, sasl: null };
 
 /** A count is of the whole topic, wherever a profile likes to begin looking. */
 function startOf(layers: readonly Layer[], output: Output): Found | null {

@@ -85,8 +85,9 @@ export function askPassword(
         else if (char >= ' ') typed.push(char);
       }
     };
-    output.write(question);
+    // First, or what is typed as soon as the question stands there would be echoed.
     input.setRawMode(true);
+    output.write(question);
     input.on('data', onData);
     input.on('end', onEnd);
     input.resume();

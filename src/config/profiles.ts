@@ -5,7 +5,7 @@ import { readableByOthers } from './files.js';
 import { type Found, type Key, found } from './layer.js';
 import { type Flaw, type Profile, checkFile, checkProfile } from './profile-schema.js';
 import { type Source, isLiteralSecret, readProperties } from './properties.js';
-import { JAAS, safeName } from './property-names.js';
+import { safeName } from './property-names.js';
 import { ValueError } from './value-error.js';
 import { type Path, type YamlFile, parseYaml } from './yaml-file.js';
 
@@ -60,13 +60,18 @@ export function readProfile(
 
 /** Whether a password stands in the file, for whichever profile. */
 function hasSecret(yaml: YamlFile, names: readonly string[]): boolean {
-  return names.some((name) => {
-    const at = (...below: Path): string => yaml.written(['profiles', name, ...below]) ?? '';
+  return names.some((profile) => {
+    const at = (...below: Path): string => yaml.written(['profiles', profile, ...below]) ?? '';
     return (
-      isLiteralSecret('sasl.password', at('security', 'password')) ||
-      ['sasl.password', JAAS].some((key) => isLiteralSecret(key, at('properties', key)))
+      SECURITY.some(([key, name]) => isLiteralSecret(key, at('security', name))) ||
+      propertiesOf(yaml, profile).some((key) => isLiteralSecret(key, at('properties', key)))
     );
   });
+}
+
+function propertiesOf(yaml: YamlFile, profile: string): string[] {
+  const properties = yaml.read(['profiles', profile, 'properties']);
+  return typeof properties === 'object' && properties !== null ? Object.keys(properties) : [];
 }
 
 function sourceOf(context: Context, name: string): Source {
@@ -99,15 +104,40 @@ function sourceOf(context: Context, name: string): Source {
     layer.set(key, at(below, exact ?? String(given)));
   }
   checkPassword(layer);
-  const ca = layer.get('ssl.ca.location');
-  if (profile.security?.ca_file !== undefined && ca !== undefined) {
-    layer.set('ssl.ca.location', {
-      ...ca,
-      value: pathFrom(dirname(path), ca.value, world.home),
-    });
+  for (const [key, name] of SECURITY) {
+    const given = layer.get(key);
+    if (!name.endsWith('_file') || profile.security?.[name] === undefined || !given) continue;
+    layer.set(key, { ...given, value: pathFrom(dirname(path), given.value, world.home) });
   }
   return { layer, warnings };
 }
+
+/** What stands below `security:`; a path of a file is relative to this one. */
+const SECURITY = [
+  ['security.protocol', 'protocol'],
+  ['sasl.mechanism', 'mechanism'],
+  ['sasl.username', 'username'],
+  ['sasl.password', 'password'],
+  ['password_command', 'password_command'],
+  ['sasl.oauthbearer.token.command', 'token_command'],
+  ['sasl.oauthbearer.token.file', 'token_file'],
+  ['sasl.oauthbearer.token.endpoint.url', 'token_endpoint'],
+  ['sasl.oauthbearer.client.id', 'client_id'],
+  ['sasl.oauthbearer.client.secret', 'client_secret'],
+  ['sasl.oauthbearer.scope', 'scope'],
+  ['aws.region', 'aws_region'],
+  ['aws.profile', 'aws_profile'],
+  ['ssl.ca.location', 'ca_file'],
+  ['ssl.certificate.location', 'certificate_file'],
+  ['ssl.key.location', 'key_file'],
+  ['ssl.key.password', 'key_password'],
+  ['ssl.keystore.location', 'keystore_file'],
+  ['ssl.keystore.password', 'keystore_password'],
+  ['ssl.truststore.location', 'truststore_file'],
+  ['ssl.truststore.password', 'truststore_password'],
+  ['ssl.endpoint.identification.algorithm', 'check_host_name'],
+  ['enable.ssl.certificate.verification', 'verify'],
+] as const satisfies readonly (readonly [Key, keyof NonNullable<Profile['security']>])[];
 
 function own({
   brokers,
@@ -115,7 +145,8 @@ function own({
   security = {},
   ...rest
 }: Profile): [Key, Path, string | number | boolean | undefined][] {
-  const inside = (key: keyof typeof security): Path => ['security', key];
+  const checked = security.check_host_name;
+  const host = checked === undefined ? undefined : checked ? 'https' : 'none';
   return [
     ['bootstrap.servers', ['brokers'], typeof brokers === 'object' ? brokers.join(',') : brokers],
     [
@@ -123,12 +154,11 @@ function own({
       ['rewrite_broker'],
       typeof rewrites === 'object' ? rewrites.join(',') : rewrites,
     ],
-    ['security.protocol', inside('protocol'), security.protocol],
-    ['sasl.mechanism', inside('mechanism'), security.mechanism],
-    ['sasl.username', inside('username'), security.username],
-    ['sasl.password', inside('password'), security.password],
-    ['password_command', inside('password_command'), security.password_command],
-    ['ssl.ca.location', inside('ca_file'), security.ca_file],
+    ...SECURITY.map(([key, name]): [Key, Path, string | boolean | undefined] => [
+      key,
+      ['security', name],
+      name === 'check_host_name' ? host : security[name],
+    ]),
     ['topic', ['topic'], rest.topic],
     ['start', ['start'], rest.start],
     ['filter', ['filter'], rest.filter],
@@ -169,7 +199,9 @@ function flawed({ file, yaml }: Context, root: Path, flaw: Flaw): ValueError {
 /** Whose values may be said again; elsewhere a slip such as `password:SECRET` may be what was found. */
 const SHOWN = [
   ...['default', 'topic', 'start', 'filter', 'group', 'columns', 'colour', 'read_only'],
-  ...['protocol', 'mechanism', 'username', 'ca_file'],
+  ...['protocol', 'mechanism', 'username', 'scope', 'aws_region', 'aws_profile'],
+  ...['ca_file', 'certificate_file', 'key_file', 'keystore_file', 'truststore_file', 'token_file'],
+  ...['check_host_name', 'verify'],
 ];
 
 /** What was found; of what may be a secret only its kind. */

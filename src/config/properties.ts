@@ -1,5 +1,5 @@
-import { parseJaas } from './jaas.js';
-import { type Found, type Key, type Layer, found } from './layer.js';
+import { type Jaas, parseJaas } from './jaas.js';
+import { type Found, type Key, type Layer, found, isSecret } from './layer.js';
 import { JAAS, hasNoEffect, isTuning, keyOfProperty } from './property-names.js';
 import { ValueError, badValue } from './value-error.js';
 
@@ -14,15 +14,25 @@ export interface Source {
   readonly warnings: readonly string[];
 }
 
-const SECRETS = ['sasl.password', JAAS];
-const isSecretProperty = (name: string): boolean => SECRETS.includes(name);
+function isSecretProperty(name: string): boolean {
+  const key = keyOfProperty(name);
+  return name === JAAS || (key !== undefined && isSecret(key));
+}
 
-/** Whether a password stands in a file as it is; `written` is the value before anything was put in. */
+/** Whether a secret stands in a file as it is; `written` is the value before anything was put in. */
 export function isLiteralSecret(name: string, written: string): boolean {
-  if (!isSecretProperty(name)) return false;
-  const secret = name === JAAS ? (parseJaas(written)?.options.get('password') ?? '') : written;
+  if (!isSecretProperty(name) || name === COMMAND) return false;
+  const options = name === JAAS ? parseJaas(written)?.options : undefined;
+  const ofJaas = options?.get('password') ?? options?.get('clientSecret') ?? '';
+  const secret = name === JAAS ? ofJaas : written;
   return secret !== '' && !/\$\{(?:env|file):/.test(secret);
 }
+
+/** What a command is given stands in it openly, but it need not be a secret. */
+const COMMAND = 'sasl.oauthbearer.token.command';
+
+/** A value that says something by being empty. */
+const MAY_BE_EMPTY: Key = 'ssl.endpoint.identification.algorithm';
 
 /** The values of `-X`. Throws a ValueError that names the key. */
 export function readFlagProperties(pairs: readonly string[]): Source {
@@ -33,10 +43,11 @@ export function readFlagProperties(pairs: readonly string[]): Source {
     return { name, found: found(pair.slice(equals + 1), `flag -X ${name}`) };
   });
   const { layer, warnings } = readProperties(properties);
-  const seen = properties.filter(({ name }) => isSecretProperty(name)).length;
-  const warning =
-    'the password stands on the command line, where other users of this machine can see it';
-  return { layer, warnings: seen > 0 ? [...warnings, warning] : warnings };
+  const seen = properties.find(({ name, found: { value } }) => isLiteralSecret(name, value));
+  if (seen === undefined) return { layer, warnings };
+  const what = seen.name.includes('key') ? seen.name : 'the password';
+  const warning = `${what} stands on the command line, where other users of this machine can see it`;
+  return { layer, warnings: [...warnings, warning] };
 }
 
 /** Properties in the order given; the last of a name counts. Throws a ValueError that names the key. */
@@ -47,13 +58,13 @@ export function readProperties(properties: readonly Property[]): Source {
   for (const { name, found: given } of properties) {
     const key = keyOfProperty(name);
     // A password may well begin or end with a space.
-    const value = key === 'sasl.password' ? given.value : given.value.trim();
+    const value = key !== undefined && isSecret(key) ? given.value : given.value.trim();
     if (name === JAAS) {
       jaas = given;
     } else if (key === undefined) {
       if (isTuning(name)) continue;
       warnings.push(`${given.where === null ? '' : `${given.where}: `}${hasNoEffect(name)}`);
-    } else if (value === '' && given.where !== null) {
+    } else if (value === '' && given.where !== null && key !== MAY_BE_EMPTY) {
       // In a file, a name without a value is a form that was not filled in.
       layer.delete(key);
     } else {
@@ -64,6 +75,27 @@ export function readProperties(properties: readonly Property[]): Source {
   return { layer, warnings };
 }
 
+/** A login module → the mechanism that it is for; null where `sasl.mechanism` has to say it. */
+const MODULES: Readonly<Record<string, string | null>> = {
+  PlainLoginModule: 'PLAIN',
+  ScramLoginModule: null,
+  OAuthBearerLoginModule: 'OAUTHBEARER',
+  IAMLoginModule: 'AWS_MSK_IAM',
+};
+
+/** Options of login modules; `extension_NAME` is taken elsewhere. */
+const JAAS_OPTIONS: readonly (readonly [string, Key])[] = [
+  ['username', 'sasl.username'],
+  ['password', 'sasl.password'],
+  ['clientId', 'sasl.oauthbearer.client.id'],
+  ['clientSecret', 'sasl.oauthbearer.client.secret'],
+  ['scope', 'sasl.oauthbearer.scope'],
+  ['awsProfileName', 'aws.profile'],
+  ['awsRoleArn', 'aws.role.arn'],
+  ['awsRoleSessionName', 'aws.role.session.name'],
+  ['awsStsRegion', 'aws.region'],
+];
+
 /** Takes a login from `sasl.jaas.config`, where the names of librdkafka do not say it already. */
 function addJaas(layer: Map<Key, Found>, given: Found): void {
   const jaas = parseJaas(given.value);
@@ -73,25 +105,30 @@ function addJaas(layer: Map<Key, Found>, given: Found): void {
       `${JAAS} can't be understood; write MODULE required username="NAME" password="SECRET";`,
     );
   }
-  const scram = jaas.module === 'ScramLoginModule';
-  if (!scram && jaas.module !== 'PlainLoginModule') {
-    throw badValue(
-      given,
-      `${JAAS} names ${jaas.module}; allowed are PlainLoginModule, ScramLoginModule`,
-    );
+  const mechanism = MODULES[jaas.module];
+  if (mechanism === undefined) {
+    const allowed = Object.keys(MODULES).join(', ');
+    throw badValue(given, `${JAAS} names ${jaas.module}; allowed are ${allowed}`);
   }
   const add = (key: Key, value: string | undefined): void => {
     if (value !== undefined && !layer.has(key)) layer.set(key, { ...given, value, written: key });
   };
-  add('sasl.username', jaas.options.get('username'));
-  add('sasl.password', jaas.options.get('password'));
-  if (!scram) add('sasl.mechanism', 'PLAIN');
+  for (const [option, key] of JAAS_OPTIONS) add(key, jaas.options.get(option));
+  add('sasl.oauthbearer.extensions', extensionsOf(jaas));
+  if (mechanism !== null) add('sasl.mechanism', mechanism);
   else if (!layer.has('sasl.mechanism')) {
     throw badValue(
       given,
       `${JAAS} names ScramLoginModule, and sasl.mechanism is missing; write SCRAM-SHA-256 or SCRAM-SHA-512`,
     );
   }
+}
+
+function extensionsOf({ options }: Jaas): string | undefined {
+  const pairs = [...options].flatMap(([name, value]) =>
+    name.startsWith('extension_') ? [`${name.slice('extension_'.length)}=${value}`] : [],
+  );
+  return pairs.length === 0 ? undefined : pairs.join(',');
 }
 
 /** Only what looks like a name is said again: a slip such as `sasl.password:SECRET` has more in it. */

@@ -8,7 +8,7 @@ import type { GivenFlags, Surroundings } from './flags.js';
 import { DEFAULT_BROKERS, type Invocation, flagSources } from './invocation.js';
 import { type Found, found, pick, pickPassword } from './layer.js';
 import type { Source } from './properties.js';
-import { protocolOf } from './security.js';
+import { needsPassword } from './security.js';
 import { readSources } from './sources.js';
 import { ValueError, badValue } from './value-error.js';
 
@@ -80,7 +80,7 @@ function missingSecret(
 ): (() => Promise<Source>) | null {
   const layers = [...flagSources(given), ...others].map(({ layer }) => layer);
   const user = pick(layers, 'sasl.username');
-  if (user === undefined || !protocolOf(layers).value.startsWith('SASL_')) return null;
+  if (user === undefined || !needsPassword(layers)) return null;
   const password = pickPassword(layers);
   if (password?.kind === 'password') return null;
   if (password?.kind === 'command') return () => fromCommand(password.found, around);

@@ -22,3 +22,10 @@ export function badValue(found: Found, message: string): ValueError {
   }
   return new ValueError(message);
 }
+
+/** One of some words, in any case. */
+export function readOne<T extends string>(key: string, given: Found, allowed: readonly T[]): T {
+  const match = allowed.find((value) => value.toUpperCase() === given.value.toUpperCase());
+  if (match !== undefined) return match;
+  throw badValue(given, `${key}=${given.written} is not possible; write ${allowed.join(', ')}`);
+}

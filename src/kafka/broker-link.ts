@@ -9,10 +9,13 @@ import apiKeys from 'kafkajs/src/protocol/requests/apiKeys.js';
 import { requests } from 'kafkajs/src/protocol/requests/index.js';
 import { KafkaTuiError } from '../model/problem.js';
 import type { BrokerPlace } from './broker-place.js';
+import { type Reached, mechanismRefused } from './connect-errors.js';
+import { CODE } from './errors.js';
 import { connectFramed } from './framed-socket.js';
 import { Gate, READ_ONLY, READING_ONLY } from './gate.js';
 import type { ResponsePool } from './response-pool.js';
-import type { ClusterSettings } from './settings.js';
+import { oauthBearerProvider } from './security/oauthbearer.js';
+import type { ClusterSettings, SaslSettings } from './settings.js';
 
 const KEEP_ALIVE_MS = 60_000;
 
@@ -34,6 +37,8 @@ export class BrokerLink {
   readonly #sockets = new Set<Socket>();
   #connecting: Promise<void> | null = null;
   #lost = false;
+  #opened: 'nothing' | 'port' | 'tls' = 'nothing';
+  #loggedIn = false;
   #heardAt = performance.now();
 
   constructor(
@@ -50,8 +55,7 @@ export class BrokerLink {
       host: place.host,
       port: place.port,
       ssl: settings.tls,
-      // A copy: kafkajs writes an authenticator into it, with this login in it.
-      sasl: settings.sasl && { ...settings.sasl },
+      sasl: settings.sasl && loginOf(settings.sasl),
       clientId: settings.clientId,
       connectionTimeout: settings.connectTimeoutMs,
       requestTimeout: settings.requestTimeoutMs,
@@ -61,8 +65,10 @@ export class BrokerLink {
       socketFactory: (options) => this.#openSocket(options),
     });
     gate.guard(this.#pool);
-    for (const { requestQueue } of this.#pool.pool) {
-      boundThrottle(requestQueue, settings.requestTimeoutMs);
+    for (const connection of this.#pool.pool) {
+      boundThrottle(connection.requestQueue, settings.requestTimeoutMs);
+      listenToHandshake(connection, this.address, settings.sasl?.mechanism ?? '');
+      logInAgainInTime(connection);
     }
     this.#broker = new Broker({
       connectionPool: this.#pool,
@@ -70,6 +76,12 @@ export class BrokerLink {
       allowAutoTopicCreation: false,
       authenticationTimeout: settings.connectTimeoutMs,
     });
+  }
+
+  /** How far the connection came before it failed, or has come by now. */
+  get reached(): Reached {
+    if (this.#loggedIn) return 'login';
+    return this.#broker.versions ? 'kafka' : this.#opened;
   }
 
   /** True once the connection broke or was closed; such a link answers nothing any more. */
@@ -88,10 +100,15 @@ export class BrokerLink {
 
   /** Connects, agrees on versions and authenticates. Rejects with kafkajs's own errors. */
   connect(): Promise<void> {
-    this.#connecting ??= this.#broker.connect().catch((error: unknown) => {
-      this.close();
-      throw error;
-    });
+    this.#connecting ??= this.#broker.connect().then(
+      () => {
+        this.#loggedIn = true;
+      },
+      (error: unknown) => {
+        this.close();
+        throw error;
+      },
+    );
     return this.#connecting;
   }
 
@@ -205,7 +222,13 @@ export class BrokerLink {
           },
           allocate: (size) => this.#responses.take(size),
         });
+    socket.once('connect', () => {
+      if (this.#opened === 'nothing') this.#opened = 'port';
+    });
     if (ssl) {
+      socket.once('secureConnect', () => {
+        this.#opened = 'tls';
+      });
       socket.on('data', () => {
         this.#stayPatient(socket);
       });
@@ -237,6 +260,54 @@ export function tlsOptions(place: BrokerPlace, settings: ConnectionOptions): Con
       : { servername: name }),
     ...settings,
   };
+}
+
+/** For kafkajs; a copy, since it writes an authenticator into it, with this login in it. */
+function loginOf(sasl: SaslSettings): object {
+  if (sasl.mechanism !== 'oauthbearer') return { ...sasl };
+  const { mechanism, tokens, extensions } = sasl;
+  return { mechanism, authenticationProvider: oauthBearerProvider(tokens, extensions) };
+}
+
+/** What a broker answers to the choice of a mechanism. */
+interface Handshake {
+  readonly errorCode: number;
+  readonly enabledMechanisms: readonly string[];
+}
+
+/** A refusal says which mechanisms there are; kafkajs keeps that to itself. */
+function listenToHandshake(
+  connection: ConnectionPool.Connection,
+  address: string,
+  asked: string,
+): void {
+  const send = connection.send.bind(connection);
+  connection.send = (request) => {
+    if (request.request.apiName !== 'SaslHandshake') return send(request);
+    const parse = (decoded: unknown): Promise<unknown> => {
+      const { errorCode, enabledMechanisms } = decoded as Handshake;
+      if (errorCode === CODE.unsupportedSaslMechanism) {
+        return Promise.reject(mechanismRefused(address, asked, enabledMechanisms));
+      }
+      return request.response.parse(decoded);
+    };
+    const decode = (payload: Buffer): Promise<unknown> => request.response.decode(payload);
+    return send({ ...request, response: { decode, parse } });
+  };
+}
+
+/** How long before the end of a session one logs in again, at most; ms. */
+const LOGIN_AHEAD_MS = 10_000;
+const LOGIN_AHEAD_SHARE = 0.2;
+
+/**
+ * A session that is announced to end (KIP-368) is renewed by the first request in its last part. kafkajs takes
+ * the last ten seconds, which of a short one is all of it, and a broker takes no login within a second of the last.
+ */
+function logInAgainInTime(connection: ConnectionPool.Connection): void {
+  Object.defineProperty(connection, 'reauthenticationThreshold', {
+    get: () => Math.min(LOGIN_AHEAD_MS, connection.sessionLifetime.toNumber() * LOGIN_AHEAD_SHARE),
+  });
 }
 
 /**

@@ -1,10 +1,11 @@
 import { EXIT, KafkaTuiError } from '../model/problem.js';
 import { BrokerLink } from './broker-link.js';
+import type { Reached } from './connect-errors.js';
 import { explain } from './errors.js';
 import { Gate, type Permissions, READING_ONLY } from './gate.js';
 import { ResponsePool } from './response-pool.js';
 import { type BrokerPlace, placeOf, placeOfAddress } from './broker-place.js';
-import type { ClusterSettings } from './settings.js';
+import { type ClusterSettings, loginName } from './settings.js';
 
 export interface PartitionMetadata {
   readonly partition: number;
@@ -109,7 +110,7 @@ export class Cluster {
       });
       return this.#remember(raw);
     } catch (error) {
-      throw this.#explain(error, link.address);
+      throw this.#explain(error, link.address, link.reached);
     }
   }
 
@@ -188,7 +189,7 @@ export class Cluster {
         return link;
       } catch (error) {
         this.#failIfClosed();
-        last = this.#explain(error, place.label);
+        last = this.#explain(error, place.label, link.reached);
         if (last.exitCode === EXIT.unauthorised) break;
       }
     }
@@ -207,7 +208,7 @@ export class Cluster {
     try {
       await link.connect();
     } catch (error) {
-      throw this.#explain(error, link.address);
+      throw this.#explain(error, link.address, link.reached);
     }
   }
 
@@ -258,11 +259,14 @@ export class Cluster {
     };
   }
 
-  #explain(error: unknown, address: string): KafkaTuiError {
+  #explain(error: unknown, address: string, reached: Reached | null = null): KafkaTuiError {
+    const { tls, sasl, connectTimeoutMs } = this.#settings;
     return explain(error, {
       address,
-      tls: this.#settings.tls !== null,
-      username: this.#settings.sasl?.username ?? null,
+      tls: tls !== null,
+      login: sasl && { mechanism: sasl.mechanism, name: loginName(sasl) },
+      reached,
+      connectTimeoutMs,
     });
   }
 

@@ -53,6 +53,7 @@ export class FrameReader {
   readonly #length = Buffer.alloc(LENGTH_BYTES);
   #target: Buffer = this.#length;
   #at = 0;
+  #isFirst = true;
 
   /** `allocate` makes the buffer that a frame is read into, its length included. */
   constructor(
@@ -77,7 +78,9 @@ export class FrameReader {
 
   #begin(): void {
     const size = this.#length.readInt32BE(0);
-    if (size < LENGTH_BYTES || size > MAX_FRAME) throw new NotKafkaError(this.#length);
+    const wrong = size < LENGTH_BYTES || size > MAX_FRAME;
+    if (wrong || (this.#isFirst && isTlsAlert(this.#length))) throw new NotKafkaError(this.#length);
+    this.#isFirst = false;
     this.#target = this.#allocate(LENGTH_BYTES + size);
     this.#length.copy(this.#target);
     this.#at = LENGTH_BYTES;
@@ -100,7 +103,14 @@ export class NotKafkaError extends Error {
     super(
       text === 'HTTP'
         ? 'what answers there speaks HTTP, not Kafka'
-        : `what answers there does not speak Kafka (its answer begins with ${bytes.toString('hex')})`,
+        : isTlsAlert(bytes)
+          ? 'what answers there speaks TLS'
+          : `what answers there does not speak Kafka (its answer begins with ${bytes.toString('hex')})`,
     );
   }
+}
+
+/** A TLS record of the kind alert (RFC 8446, section 5.1); as a length it would be more than 300 MB. */
+function isTlsAlert(bytes: Buffer): boolean {
+  return bytes[0] === 0x15 && bytes[1] === 0x03 && (bytes[2] ?? 9) <= 0x04;
 }

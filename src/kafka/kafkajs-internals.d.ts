@@ -59,6 +59,8 @@ declare module 'kafkajs/src/network/connectionPool.js' {
     chunks: Buffer[];
     bytesBuffered: number;
     isConnected(): boolean;
+    /** How long the broker says that a login is good, in ms; 0 for ever. A `long`. */
+    readonly sessionLifetime: { toNumber(): number };
     /** What every request goes through, those of kafkajs itself included; tokens of old logins do not. */
     send(request: ProtocolRequest): Promise<unknown>;
     rejectRequests(error: Error): void;

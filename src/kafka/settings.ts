@@ -1,12 +1,23 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { BrokerRewrite } from './broker-place.js';
+import type { Tokens } from './security/tokens.js';
 
-export type SaslMechanism = 'plain' | 'scram-sha-256' | 'scram-sha-512';
+export type SaslSettings =
+  | {
+      readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+      readonly username: string;
+      readonly password: string;
+    }
+  /** AWS MSK IAM as well: its tokens go this way. */
+  | {
+      readonly mechanism: 'oauthbearer';
+      readonly tokens: Tokens;
+      readonly extensions: Readonly<Record<string, string>>;
+    };
 
-export interface SaslSettings {
-  readonly mechanism: SaslMechanism;
-  readonly username: string;
-  readonly password: string;
+/** Whose login it is, for messages; null where a token has not said it yet. */
+export function loginName(sasl: SaslSettings): string | null {
+  return sasl.mechanism === 'oauthbearer' ? sasl.tokens.subject : sasl.username;
 }
 
 /** How to get in. */

@@ -74,7 +74,7 @@ describe('what was not said', () => {
       isolation: 'read_committed',
       checkCrcs: false,
       clientId: 'kafka-tui',
-      security: { tls: false, caFile: null, sasl: null },
+      security: { tls: null, sasl: null },
       quiet: false,
       demo: null,
       write: false,

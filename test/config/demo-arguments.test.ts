@@ -45,7 +45,10 @@ describe('--demo', () => {
 
   it('asks nobody to log in', () => {
     const secured = config('--demo', '-X', 'security.protocol=SSL');
-    expect(secured.security).toEqual({ tls: false, caFile: null, sasl: null });
+    expect(secured.security).toEqual({ tls: null, sasl: null });
+    expect(secured.warnings).toEqual([
+      'the demo is open and on this machine: flag -X security.protocol has no effect there',
+    ]);
   });
 
   it('does not go with brokers, and names both', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Home } from './home.js';
+import { Home, loginOf } from './home.js';
 
 const withEnvironment = (env: Record<string, string>): Home => Object.assign(new Home(), { env });
 
@@ -24,8 +24,7 @@ describe('a variable', () => {
     expect(await home.config('t')).toMatchObject({
       clientId: 'me',
       security: {
-        tls: true,
-        caFile: '/ca.pem',
+        tls: { trust: { from: { value: '/ca.pem' } } },
         sasl: { mechanism: 'scram-sha-512', username: 'lara', password: 'hunter2' },
       },
       warnings: [],
@@ -93,9 +92,9 @@ describe('TEAM_NAME', () => {
 
   it('in capitals is lowered, and that is said', async () => {
     const home = withEnvironment({ TEAM_NAME: 'TEAM-2', TEAM_PASSWORD: 'secret2' });
-    const { security, warnings } = await home.config('t');
-    expect(security.sasl?.username).toBe('team-2');
-    expect(warnings).toEqual(['TEAM_NAME is TEAM-2; teams are written small here: team-2']);
+    const config = await home.config('t');
+    expect(loginOf(config)?.username).toBe('team-2');
+    expect(config.warnings).toEqual(['TEAM_NAME is TEAM-2; teams are written small here: team-2']);
   });
 
   it('comes before a user without a password, and leaves alone one that has it', async () => {
@@ -103,11 +102,11 @@ describe('TEAM_NAME', () => {
     const user = ['profiles:', '  lab:', '    security:', '      username: lara'];
     home.profiles(...user, '      password: ${env:PW}');
     home.env['PW'] = 'x';
-    expect((await home.config('t', '--profile', 'lab')).security.sasl?.username).toBe('lara');
+    expect(loginOf(await home.config('t', '--profile', 'lab'))?.username).toBe('lara');
     home.profiles(...user);
     home.env['TEAM_PASSWORD'] = 'secret2';
-    expect((await home.config('t', '--profile', 'lab')).security.sasl?.username).toBe('team-2');
+    expect(loginOf(await home.config('t', '--profile', 'lab'))?.username).toBe('team-2');
     home.env['KAFKA_SASL_USERNAME'] = 'ann';
-    expect((await home.config('t', '--profile', 'lab')).security.sasl?.username).toBe('ann');
+    expect(loginOf(await home.config('t', '--profile', 'lab'))?.username).toBe('ann');
   });
 });

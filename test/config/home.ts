@@ -74,3 +74,10 @@ export class Home {
     throw new Error('it was taken');
   }
 }
+
+/** A login by name and password; null where there is none, or one of another kind. */
+export function loginOf({
+  security: { sasl },
+}: Config): { readonly username: string; readonly password: string } | null {
+  return sasl !== null && 'username' in sasl ? sasl : null;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Home } from './home.js';
+import { Home, loginOf } from './home.js';
 
 const FULL = [
   'default: lab',
@@ -36,8 +36,7 @@ describe('a profile', () => {
       filter: 'example.org',
       checkCrcs: true,
       security: {
-        tls: true,
-        caFile: `${home.path}/.config/kafka-tui/ca.pem`,
+        tls: { trust: { from: { value: `${home.path}/.config/kafka-tui/ca.pem` } } },
         sasl: { mechanism: 'scram-sha-512', username: 'lara', password: 'hunter2' },
       },
       warnings: [],
@@ -75,7 +74,7 @@ describe('a profile', () => {
       '    security: *login',
     );
     home.runs = () => Promise.resolve('hunter2');
-    expect((await home.config('t', '--profile', 'b')).security.sasl?.username).toBe('lara');
+    expect(loginOf(await home.config('t', '--profile', 'b'))?.username).toBe('lara');
   });
 
   it('that another is wrong does not concern it', async () => {

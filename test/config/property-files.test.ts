@@ -75,7 +75,7 @@ describe("a Java client's property file", () => {
     expect(await home.config('t', '-F', file)).toMatchObject({
       brokers: ['lab:9093'],
       security: {
-        tls: true,
+        tls: { trust: null },
         sasl: { mechanism: 'scram-sha-256', username: 'lara', password: 'a"b=c;d' },
       },
       warnings: [],
@@ -137,7 +137,7 @@ describe("kcat's property file", () => {
     const file = home.write('kcat.conf', ['bootstrap.servers=', 'ssl.ca.location=']);
     expect(await home.config('t', '-F', file)).toMatchObject({
       brokers: ['localhost:9092'],
-      security: { caFile: null },
+      security: { tls: null },
     });
   });
 });

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { reportAsJson, reportAsText } from '../../src/config/describe.js';
 import { writeStarterFile } from '../../src/config/starter-file.js';
 import { KafkaTuiError } from '../../src/model/problem.js';
-import { Home } from './home.js';
+import { Home, loginOf } from './home.js';
 
 const SECRET = 'hunter2';
 const LOGIN = ['default: lab', 'profiles:', '  lab:', '    topic: t', '    security:'];
 
 const passwordOf = async (home: Home, ...argv: readonly string[]): Promise<string | undefined> =>
-  (await home.config(...argv)).security.sasl?.password;
+  loginOf(await home.config(...argv))?.password;
 
 describe('a password', () => {
   it('may be in a variable or a file that another file names', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseArguments } from '../../src/config/arguments.js';
 import type { Config } from '../../src/config/config.js';
+import { loginOf } from './home.js';
 
 const around = { version: '1', stdoutIsTerminal: false };
 const SECRET = 'hunter2';
@@ -13,15 +14,11 @@ function withProperties(...pairs: readonly string[]): Config {
 
 describe('how to get in', () => {
   it.each([
-    ['PLAINTEXT', false],
-    ['SSL', true],
-    ['ssl', true],
+    ['PLAINTEXT', null],
+    ['SSL', { trust: null, identity: null, check: 'all' }],
+    ['ssl', { trust: null, identity: null, check: 'all' }],
   ])('over %s', (protocol, tls) => {
-    expect(withProperties(`security.protocol=${protocol}`).security).toEqual({
-      tls,
-      caFile: null,
-      sasl: null,
-    });
+    expect(withProperties(`security.protocol=${protocol}`).security).toEqual({ tls, sasl: null });
   });
 
   it.each([
@@ -38,8 +35,14 @@ describe('how to get in', () => {
         'ssl.ca.location=/etc/ca.pem',
       );
       expect(security).toEqual({
-        tls: true,
-        caFile: '/etc/ca.pem',
+        tls: {
+          trust: {
+            from: { key: 'ssl.ca.location', kind: 'file', value: '/etc/ca.pem' },
+            password: null,
+          },
+          identity: null,
+          check: 'all',
+        },
         sasl: { mechanism, username: 'lara', password: SECRET },
       });
     }
@@ -51,8 +54,8 @@ describe('how to get in', () => {
   });
 
   it('takes a password as it is, its spaces and equals signs with it', () => {
-    const { security } = withProperties('sasl.username=lara', 'sasl.password= a=b ');
-    expect(security.sasl?.password).toBe(' a=b ');
+    const config = withProperties('sasl.username=lara', 'sasl.password= a=b ');
+    expect(loginOf(config)?.password).toBe(' a=b ');
   });
 
   it('counts the last of what is given twice', () => {
@@ -65,8 +68,8 @@ describe('a property', () => {
     expect(withProperties('isolation.levle=read_committed').warnings).toEqual([
       'the property isolation.levle has no effect here; did you mean isolation.level?',
     ]);
-    expect(withProperties('ssl.keystore.location=x.jks').warnings).toEqual([
-      'the property ssl.keystore.location has no effect here',
+    expect(withProperties('ssl.engine.location=x.so').warnings).toEqual([
+      'the property ssl.engine.location has no effect here; did you mean ssl.keystore.location?',
     ]);
   });
 

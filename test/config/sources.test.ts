@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Home } from './home.js';
+import { Home, loginOf } from './home.js';
 
 const LAB = ['profiles:', '  lab:', '    brokers: profile:1', '    topic: from_profile'];
 
@@ -96,12 +96,12 @@ describe('the default profile', () => {
     const home = new Home();
     const login = ['    security:', '      username: lara', '      password: hush'];
     home.profiles('default: lab', ...LAB, ...login);
-    expect((await home.config()).security.sasl?.username).toBe('lara');
-    expect((await home.config('-b', 'profile:1')).security.sasl?.username).toBe('lara');
+    expect(loginOf(await home.config())?.username).toBe('lara');
+    expect(loginOf(await home.config('-b', 'profile:1'))?.username).toBe('lara');
     expect((await home.config('-b', 'other:1')).security.sasl).toBeNull();
     home.env = { KAFKA_BROKERS: 'other:1' };
     expect((await home.config()).security.sasl).toBeNull();
-    expect((await home.config('--profile', 'lab')).security.sasl?.username).toBe('lara');
+    expect(loginOf(await home.config('--profile', 'lab'))?.username).toBe('lara');
   });
 
   it('comes before -F, and that is told where it makes a difference', async () => {

@@ -246,7 +246,7 @@ class Broker implements EmbeddedBroker {
 
   #machine(node: Node, faults: FaultRegistry): Machine {
     const gate = new Gate();
-    const listener = new Listener(node, (socket) => {
+    const listener = new Listener(node, this.#cluster.settings.tls, (socket) => {
       serveConnection(socket, {
         cluster: this.#cluster,
         node,

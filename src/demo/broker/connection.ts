@@ -21,7 +21,7 @@ import { send } from './send.js';
 import { unsupportedApiVersions } from './serve/metadata.js';
 import type { Call, Login, Route } from './serve/route.js';
 import { routeOf } from './serve/routes.js';
-import { logIn } from './serve/sasl.js';
+import { logIn, needsLogin } from './serve/sasl.js';
 
 /** Requests that may wait behind the one being served before the socket is left unread. */
 const MAX_QUEUED = 100;
@@ -46,7 +46,7 @@ export function serveConnection(socket: Socket, around: Surroundings): void {
   const splitter = new FrameSplitter();
   const queue: Buffer[] = [];
   const gone = new AbortController();
-  const login: Login = { state: 'none', bareTokens: false };
+  const login: Login = { state: 'none', exchange: null, until: null, bareTokens: false };
   let busy = false;
 
   const pump = async (): Promise<void> => {
@@ -148,8 +148,10 @@ function callOf(header: RequestHeader, route: Route | undefined, client: Client)
 
 /** Before it has logged in, a client may only find out how to. */
 function mayAsk(route: Route, { login, around }: Client): boolean {
-  if (around.cluster.settings.users === null || login.state === 'done') return true;
   const { key } = route.facts;
+  if (!needsLogin(around.cluster.settings)) return true;
+  const isOver = login.until !== null && around.cluster.settings.now() > login.until;
+  if (login.state === 'done' && !isOver) return true;
   return [apiVersions.key, saslHandshake.key, saslAuthenticate.key].includes(key);
 }
 
@@ -157,7 +159,7 @@ function serveBareToken(token: Buffer, client: Client): void {
   const { socket, around, login, gone } = client;
   const { cluster, node, faults } = around;
   const call = { cluster, node, faults, login, gone, clientHost: '', note: () => undefined };
-  if (logIn(token, call)) socket.write(Buffer.alloc(4));
+  if (logIn(token, call).kind === 'accepted') socket.write(Buffer.alloc(4));
   // The old way has no words for a refusal: the connection ends.
   else socket.destroy();
 }

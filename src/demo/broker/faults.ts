@@ -1,3 +1,4 @@
+import type { TlsOptions } from 'node:tls';
 import type { Cluster } from './cluster.js';
 import type { Gate } from './gate.js';
 import type {
@@ -124,6 +125,18 @@ export class BrokerFaults {
     found.leaderEpoch += 1;
     found.epochs.push({ epoch: found.leaderEpoch, startOffset: found.log.endOffset });
     found.log.changed();
+  }
+
+  /** Another password for a user, or null for nobody of that name; who is logged in stays. */
+  changePassword(user: string, password: string | null): void {
+    const { users } = this.#cluster.settings;
+    if (password === null) users?.delete(user);
+    else users?.set(user, password);
+  }
+
+  /** Another certificate with its key, from the next connection on. */
+  presentCertificate(certificate: TlsOptions, brokerId?: number): void {
+    for (const { listener } of this.#chosen(brokerId)) listener.present(certificate);
   }
 
   deleteTopic(topic: string): void {

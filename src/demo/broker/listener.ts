@@ -1,4 +1,9 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import {
+  createServer as createTlsServer,
+  type Server as TlsServer,
+  type TlsOptions,
+} from 'node:tls';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Node } from './cluster.js';
 
@@ -10,13 +15,15 @@ const RETRY_MS = 50;
 export class Listener {
   readonly node: Node;
   readonly #serve: (socket: Socket) => void;
+  #tls: TlsOptions | null;
   readonly #sockets = new Set<Socket>();
   #server: Server | null = null;
   #accepted = 0;
   #wasOpen = false;
 
-  constructor(node: Node, serve: (socket: Socket) => void) {
+  constructor(node: Node, tls: TlsOptions | null, serve: (socket: Socket) => void) {
     this.node = node;
+    this.#tls = tls;
     this.#serve = serve;
   }
 
@@ -67,17 +74,27 @@ export class Listener {
     if (hangUp) await closed;
   }
 
+  /** Another certificate, from the next connection on. */
+  present(certificate: TlsOptions): void {
+    this.#tls = { ...this.#tls, ...certificate };
+    if (this.#server !== null && 'setSecureContext' in this.#server) {
+      (this.#server as TlsServer).setSecureContext(this.#tls);
+    }
+  }
+
   hangUp(): void {
     for (const socket of this.#sockets) socket.destroy();
   }
 
   #listen(): Promise<Server> {
-    const server = createServer((socket) => {
+    const server = this.#tls === null ? createServer() : createTlsServer(this.#tls);
+    // Whoever does not get through TLS is counted all the same, and hung up on with the others.
+    server.on('connection', (socket: Socket) => {
       this.#accepted += 1;
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
-      this.#serve(socket);
     });
+    server.on(this.#tls === null ? 'connection' : 'secureConnection', this.#serve);
     return new Promise((resolve, reject) => {
       server.once('error', reject);
       server.listen(this.node.port, this.node.host, () => {

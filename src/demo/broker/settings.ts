@@ -1,9 +1,18 @@
+import type { TlsOptions } from 'node:tls';
 import type { CodecName, Decompress } from './log/batch.js';
 
 export interface Address {
   readonly host: string;
   readonly port: number;
 }
+
+export type Mechanism = 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512' | 'OAUTHBEARER';
+
+/** Says until when a token is good (ms since the epoch), or null for one that is not. */
+export type AcceptToken = (
+  token: string,
+  extensions: ReadonlyMap<string, string>,
+) => { readonly until: number } | null;
 
 export interface BrokerOptions {
   /** Port of the first broker; 0, the default, takes a free one. The others always take free ones. */
@@ -12,8 +21,16 @@ export interface BrokerOptions {
   readonly brokers?: number;
   /** What a broker tells as its address, where that is not the one it listens on. */
   readonly advertise?: (own: Address) => Address;
-  /** Users and their passwords; with any, clients must log in with SASL PLAIN. */
+  /** Users and their passwords; with any, clients must log in. */
   readonly users?: Readonly<Record<string, string>>;
+  /** Ways to log in, where there are users or `acceptToken`; PLAIN. */
+  readonly mechanisms?: readonly Mechanism[];
+  /** OAUTHBEARER: takes a token or does not; with it, clients must log in. */
+  readonly acceptToken?: AcceptToken;
+  /** How long a login is good before it has to be renewed, in ms; 0, for ever. A token's own end comes first. */
+  readonly sessionMs?: number;
+  /** TLS on all ports: certificate, key, and whether clients must have a certificate. */
+  readonly tls?: TlsOptions;
   /** Create a topic when metadata of an unknown one is asked for and the client allows it; false. */
   readonly autoCreateTopics?: boolean;
   /** Partitions of topics that are created without a number; 1. */
@@ -38,8 +55,13 @@ export interface BrokerOptions {
   readonly compress?: (codec: CodecName, records: Buffer) => Buffer;
 }
 
-export type Settings = Required<Omit<BrokerOptions, 'users' | 'compress'>> & {
-  readonly users: Readonly<Record<string, string>> | null;
+type Absent = 'users' | 'compress' | 'acceptToken' | 'tls';
+
+export type Settings = Required<Omit<BrokerOptions, Absent>> & {
+  /** Passwords by user; they may change while the broker runs. */
+  readonly users: Map<string, string> | null;
+  readonly acceptToken: AcceptToken | null;
+  readonly tls: TlsOptions | null;
   readonly compress: NonNullable<BrokerOptions['compress']> | null;
 };
 
@@ -58,8 +80,12 @@ export function settingsFrom(options: BrokerOptions): Settings {
     groupInitialRebalanceDelayMs: 0,
     now: Date.now,
     decompress: () => null,
-    users: null,
+    mechanisms: ['PLAIN'],
+    acceptToken: null,
+    sessionMs: 0,
+    tls: null,
     compress: null,
     ...options,
+    users: options.users === undefined ? null : new Map(Object.entries(options.users)),
   };
 }

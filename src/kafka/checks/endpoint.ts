@@ -28,7 +28,9 @@ export async function checkName({ place, settings }: Endpoint): Promise<Outcome>
     return passed(`${host} is ${all.map(({ address }) => address).join(', ')}`);
   } catch (error) {
     if (error instanceof Late) throw nameTimeout(place, late);
-    throw explain(error, { address: place.label, tls: false, username: null });
+    const { label: address } = place;
+    const facts = { address, tls: false, login: null, reached: null, connectTimeoutMs: late };
+    throw explain(error, facts);
   }
 }
 
@@ -125,9 +127,13 @@ function opened(
     const fail = (error: unknown): void => {
       clearTimeout(timer);
       socket.destroy();
-      const facts = { address: place.label, tls: event === 'secureConnect', username: null };
+      const { connectTimeoutMs } = settings;
+      const tls = event === 'secureConnect';
+      const facts = { address: place.label, tls, login: null, reached, connectTimeoutMs };
       reject(explain(plainError(error), facts));
     };
+    let reached: 'nothing' | 'port' = 'nothing';
+    socket.once('connect', () => (reached = 'port'));
     const timer = setTimeout(() => {
       fail(new Error('Connection timeout'));
     }, settings.connectTimeoutMs);

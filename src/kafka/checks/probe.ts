@@ -2,7 +2,7 @@ import type { Checklist } from '../../model/check.js';
 import { EXIT, type KafkaTuiError } from '../../model/problem.js';
 import { type BrokerPlace, placeOfAddress } from '../broker-place.js';
 import { Cluster, type ClusterMetadata, type PartitionMetadata } from '../cluster.js';
-import type { ClusterSettings } from '../settings.js';
+import { type ClusterSettings, loginName } from '../settings.js';
 import { checkBrokers } from './advertised.js';
 import { ChecklistBuilder, type Outcome, failed, passed, plural, skipped } from './checklist.js';
 import { type Endpoint, checkName, checkPort, checkTls } from './endpoint.js';
@@ -129,7 +129,10 @@ async function logIn(cluster: Cluster, { settings, login, topic }: ProbeOptions)
   const refused = sasl === null ? null : ((await login) ?? null);
   if (refused?.exitCode === EXIT.unauthorised) return failed(refused);
   await cluster.connect();
-  if (sasl !== null) return passed(`as ${sasl.username} (${sasl.mechanism.toUpperCase()})`);
+  if (sasl !== null)
+    return passed(
+      `as ${loginName(sasl) ?? 'whom the token names'} (${sasl.mechanism.toUpperCase()})`,
+    );
   // Everybody may ask for versions; a port that wants a login ends the connection with the first question.
   await cluster.metadata(topic === null ? null : [topic]);
   return passed('as nobody: no login asked for');

@@ -13,8 +13,23 @@ import type { Reader } from '../../../kafka/protocol/wire.js';
 /** What a connection has shown of who it is. */
 export interface Login {
   state: 'none' | 'chosen' | 'done' | 'failed';
+  /** What goes on between client and broker, once a mechanism is chosen. */
+  exchange: Exchange | null;
+  /** When the login has to be renewed, ms since the epoch; null for never. */
+  until: number | null;
   /** SaslHandshake v0: what follows are bare tokens without a request header. */
   bareTokens: boolean;
+}
+
+/** One step of a login: what came → what is answered. */
+export type Step =
+  | { readonly kind: 'more'; readonly answer: Buffer }
+  /** `until` is the end of what was shown, ms since the epoch; null where it has none. */
+  | { readonly kind: 'accepted'; readonly answer: Buffer; readonly until: number | null }
+  | { readonly kind: 'refused'; readonly why: string };
+
+export interface Exchange {
+  take(message: Buffer): Step;
 }
 
 /** A request on its way: where it came in, and what may be needed to answer it. */

@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** As `test/fixtures/tls/make.sh` has them. */
+export const STORE_PASSWORD = 'test-store-password';
+export const KEY_PHRASE = 'test-key-phrase';
+
+export function fixture(name: string): string {
+  return fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url));
+}
+
+/** Certificate and key of one who is called so. */
+export function pair(name: string): { readonly cert: Buffer; readonly key: Buffer } {
+  return { cert: readFileSync(fixture(`${name}.pem`)), key: readFileSync(fixture(`${name}.key`)) };
+}
