@@ -89,21 +89,23 @@ function warn({ warnings }: { readonly warnings: readonly string[] }): void {
 async function runMode(config: Config, readerFor: ReaderFor): Promise<ExitCode> {
   return config.output.kind === 'screen'
     ? await (await import('./run-screen.js')).runScreen(config, readerFor)
-    : await (await import('./run-pipe.js')).runPipeMode(config, readerFor(config));
+    : await (await import('./run-pipe.js')).runPipeMode(config, readerFor);
 }
 
 async function readersOf(cluster: Config): Promise<ReaderFor> {
   const settings = await clusterSettings(cluster);
-  return (config) => (events) =>
+  return (config, instead) => (events) =>
     new DirectReader(
       new Cluster(settings),
       {
         topic: config.topic,
         partitions: config.partitions,
         start: config.start,
+        before: config.end,
         stopAtEnd: config.stopAtEnd,
         isolation: config.isolation,
         checkCrcs: config.checkCrcs,
+        ...instead,
       },
       events,
     );

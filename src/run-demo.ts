@@ -20,11 +20,11 @@ export async function runDemo(config: Config, wanted: DemoConfig, face: Face): P
   try {
     const onDemo: Config = { ...config, brokers: demo.brokers };
     const readerFor = await face.readersOf(onDemo);
-    return await face.run(onDemo, (topic) => (events) => {
+    return await face.run(onDemo, (topic, instead) => (events) => {
       announce = (text) => {
         events.notice('odd', text);
       };
-      return readerFor(topic)(events);
+      return readerFor(topic, instead)(events);
     });
   } finally {
     announce = () => undefined;

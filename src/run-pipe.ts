@@ -1,18 +1,19 @@
 import tty from 'node:tty';
 import type { Config } from './config/config.js';
-import type { OpenReader } from './kafka/reader.js';
-import type { ExitCode } from './model/problem.js';
-import type { Query } from './model/query.js';
+import type { DirectReaderOptions } from './kafka/reader-options.js';
+import { EXIT, type ExitCode, KafkaTuiError } from './model/problem.js';
+import { NO_BOUNDS, type Query } from './model/query.js';
 import { type LineWriter, compileFormat } from './pipe/format.js';
 import { jsonEnvelope } from './pipe/json-envelope.js';
 import { Output } from './pipe/output.js';
 import { runPipe } from './pipe/run.js';
+import type { ReaderFor } from './reader-for.js';
 
 const STDOUT = 1;
 const STDERR = 2;
 
 /** Prints lines or a count on stdout until all was read, the pipe closes, or a signal comes. */
-export async function runPipeMode(config: Config, openReader: OpenReader): Promise<ExitCode> {
+export async function runPipeMode(config: Config, readerFor: ReaderFor): Promise<ExitCode> {
   const line = lineWriter(config);
   const query = await queryOf(config);
   const abort = new AbortController();
@@ -29,7 +30,7 @@ export async function runPipeMode(config: Config, openReader: OpenReader): Promi
     process.stderr.write(text);
   };
   return await runPipe({
-    openReader,
+    openReader: readerFor(config, narrowedTo(query, config)),
     line,
     query,
     limit: config.limit,
@@ -42,6 +43,30 @@ export async function runPipeMode(config: Config, openReader: OpenReader): Promi
         : 'reading from the last 100 messages on; -o beginning reads all',
     quiet: config.quiet,
     signal: abort.signal,
+  });
+}
+
+/**
+ * What cannot match is not even read. The newest messages of a topic are those, matching or not: where reading
+ * starts with them, only a partitioner that is trusted leaves anything out.
+ */
+function narrowedTo(
+  query: Query | null,
+  { start, partitioner }: Config,
+): Partial<DirectReaderOptions> {
+  const key = query?.bounds.key ?? null;
+  if (partitioner !== null && key === null) throw keyMissing(partitioner);
+  if (query === null) return {};
+  const bounds = start.kind === 'tail' ? { ...NO_BOUNDS, key } : query.bounds;
+  return { narrowing: { bounds, partitioner } };
+}
+
+function keyMissing(partitioner: string): KafkaTuiError {
+  return new KafkaTuiError({
+    code: 'USAGE',
+    message: `--partitioner ${partitioner}: there is no key to be looked for`,
+    next: 'name one: --filter key:K, with an exact K and nothing beside it but AND',
+    exitCode: EXIT.usage,
   });
 }
 

@@ -2,7 +2,8 @@ import { Command, CommanderError, Option } from 'commander';
 import { EXIT, KafkaTuiError } from '../model/problem.js';
 import { addDemoOptions } from './demo.js';
 import type { CommandLine, Flags, GivenFlags, Surroundings } from './flags.js';
-import { DEFAULT_BROKERS, DEFAULT_TAIL, type Invocation, toInvocation } from './invocation.js';
+import { DEFAULT_BROKERS, type Invocation, toInvocation } from './invocation.js';
+import { DEFAULT_TAIL } from './range.js';
 import type { Source } from './properties.js';
 import { ValueError } from './value-error.js';
 
@@ -85,13 +86,20 @@ function buildCommand(version: string): Command {
       .addOption(
         new Option(
           '-o, --offset <start>',
-          `where to start: beginning, end, -N, N or s@TIME (default: the last ${DEFAULT_TAIL} messages)`,
-        ),
+          `where to start: beginning, end, -N, N or s@TIME (default: the last ${DEFAULT_TAIL} messages); ` +
+            'and where to end: e@TIME, a second time',
+        ).argParser(collect),
       )
       .addOption(new Option('-e, --exit', 'stop at the end that is there at start'))
       .addOption(new Option('-c, --max <n>', 'stop after this many messages'))
       .addOption(
         new Option('--filter <text>', 'only messages with this text in key, value or headers'),
+      )
+      .addOption(
+        new Option(
+          '--partitioner <name>',
+          'read only the partition where murmur2 (Java) or crc32 (librdkafka) puts the key of the filter',
+        ),
       )
       .addOption(new Option('-J, --json', "print messages as JSON, a line each (kcat's envelope)"))
       .addOption(

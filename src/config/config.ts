@@ -9,10 +9,14 @@ export interface Config {
   readonly start: StartAt;
   /** `-o` was given; otherwise `start` is the default of the mode. */
   readonly startGiven: boolean;
+  /** `-o e@TIME`: reading ends before the first message of this time, ms since the epoch; null for no such end. */
+  readonly end: number | null;
   readonly stopAtEnd: boolean;
   /** `-c`: stop after this many messages. */
   readonly limit: number | null;
   readonly filter: string | null;
+  /** Where an exact key is trusted to be, and nowhere else; null to look everywhere. */
+  readonly partitioner: 'murmur2' | 'crc32' | null;
   readonly output: Output;
   readonly isolation: 'read_committed' | 'read_uncommitted';
   readonly checkCrcs: boolean;

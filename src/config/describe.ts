@@ -1,4 +1,4 @@
-import { DEFAULT_BROKERS, DEFAULT_TAIL } from './invocation.js';
+import { DEFAULT_BROKERS } from './invocation.js';
 import {
   type Found,
   type Key,
@@ -9,6 +9,7 @@ import {
   pick,
   pickPassword,
 } from './layer.js';
+import { DEFAULT_TAIL } from './range.js';
 import { mechanismOf, needsPassword, protocolOf } from './security.js';
 
 interface Row {

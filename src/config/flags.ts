@@ -13,13 +13,14 @@ export interface Flags extends DemoFlags {
   brokers?: string;
   rewriteBroker?: string[];
   partition?: string[];
-  offset?: string;
+  offset?: string[];
   exit?: true;
   max?: string;
   property: string[];
   json?: true;
   format?: string;
   filter?: string;
+  partitioner?: string;
   count?: true;
   quiet?: true;
   write?: true;

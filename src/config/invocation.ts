@@ -1,12 +1,13 @@
 import { readBrokers } from './brokers.js';
-import type { Config, Output, StartAt } from './config.js';
+import type { Config, Output } from './config.js';
 import { DEMO_TOPIC, readDemo } from './demo.js';
 import type { Flags, GivenFlags, Surroundings } from './flags.js';
 import { type Found, type Key, KEYS, type Layer, found, isAboutSecurity, pick } from './layer.js';
 import { type Source, readFlagProperties } from './properties.js';
 import { readRewrites } from './rewrites.js';
+import { readRange } from './range.js';
 import { readSecurity } from './security.js';
-import { parseStart } from './start-at.js';
+import { splitOffsets } from './start-at.js';
 import { tlsWarnings } from './tls.js';
 import { ValueError, badValue, readOne } from './value-error.js';
 
@@ -18,9 +19,6 @@ export type Invocation =
   | { readonly kind: 'topics'; readonly config: Config };
 
 export const DEFAULT_BROKERS = 'localhost:9092';
-/** What one wants to see first: the newest messages of the topic, then those that come. */
-export const DEFAULT_TAIL = 100;
-
 /** What the command line says: first what has a flag of its own, then `-X`. */
 export function flagSources({ words, flags }: GivenFlags): Source[] {
   const own = new Map<Key, Found>();
@@ -31,7 +29,7 @@ export function flagSources({ words, flags }: GivenFlags): Source[] {
   set('rewrite_broker', flags.rewriteBroker?.join(','), 'flag --rewrite-broker');
   set('topic', words[0], 'argument');
   set('topic', flags.topic, 'flag -t');
-  set('start', flags.offset, 'flag -o');
+  set('start', splitOffsets(flags.offset ?? []).start, 'flag -o');
   set('filter', flags.filter, 'flag --filter');
   set('group', flags.group, 'flag -G');
   return [{ layer: own, warnings: [] }, readFlagProperties(flags.property)];
@@ -56,7 +54,6 @@ export function toInvocation(
   const brokers = pick(layers, 'bootstrap.servers');
   const output = readOutput(flags, around);
   const demo = readDemo(flags, brokers?.origin.replace(/^flag /, '') ?? null);
-  const start = startOf(layers, output);
   const writing = readWrite(flags, layers);
   const security = demo === null ? readSecurity(layers) : OPEN;
   const config: Config = {
@@ -64,11 +61,11 @@ export function toInvocation(
     rewrites: readRewrites(pick(layers, 'rewrite_broker')),
     topic: topic.value,
     partitions: flags.partition?.map(readPartition) ?? null,
-    start: start === null ? defaultStart(output) : readStart(start),
-    startGiven: start !== null,
+    ...readRange(flags.offset ?? [], layers, output),
     stopAtEnd: flags.exit ?? output.kind === 'count',
     limit: flags.max === undefined ? null : readLimit(flags.max),
     filter: filterOf(layers),
+    partitioner: readPartitioner(flags),
     output,
     quiet: flags.quiet ?? false,
     write: writing.write,
@@ -103,16 +100,18 @@ function idleInDemo(layers: readonly Layer[]): string[] {
 /** The embedded broker asks nobody who they are. */
 const OPEN: Config['security'] = { tls: null, sasl: null };
 
-/** A count is of the whole topic, wherever a profile likes to begin looking. */
-function startOf(layers: readonly Layer[], output: Output): Found | null {
-  const start = pick(layers, 'start') ?? null;
-  return output.kind === 'count' && start?.origin !== 'flag -o' ? null : start;
-}
-
 /** An empty one is none, and so takes away what a profile says. */
 function filterOf(layers: readonly Layer[]): string | null {
   const text = pick(layers, 'filter')?.value ?? '';
   return text === '' ? null : text;
+}
+
+function readPartitioner({ partitioner }: Flags): Config['partitioner'] {
+  if (partitioner === undefined) return null;
+  if (partitioner === 'murmur2' || partitioner === 'crc32') return partitioner;
+  throw new ValueError(
+    `--partitioner ${partitioner}: write murmur2 (Java, kafkajs) or crc32 (librdkafka, kcat)`,
+  );
 }
 
 function readOutput(flags: Flags, around: Surroundings): Output {
@@ -122,21 +121,6 @@ function readOutput(flags: Flags, around: Surroundings): Output {
   if (flags.json) return { kind: 'json' };
   if (flags.format !== undefined) return { kind: 'format', format: flags.format };
   return around.stdoutIsTerminal ? { kind: 'screen' } : { kind: 'format', format: '%s\\n' };
-}
-
-/** Counting without a start counts the topic. */
-function defaultStart(output: Output): StartAt {
-  return output.kind === 'count' ? { kind: 'beginning' } : { kind: 'tail', count: DEFAULT_TAIL };
-}
-
-function readStart(given: Found): StartAt {
-  try {
-    return parseStart(given.value);
-  } catch (error) {
-    if (!(error instanceof ValueError)) throw error;
-    const message = error.message.replace(given.value, given.written);
-    throw badValue(given, `${given.origin === 'flag -o' ? '-o' : 'start'} ${message}`);
-  }
 }
 
 function readCheckCrcs(layers: readonly Layer[]): boolean {

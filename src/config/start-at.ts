@@ -4,7 +4,22 @@ import { ValueError } from './value-error.js';
 const ALLOWED =
   'write beginning, end, -N (N before the end), N (an offset) or s@TIME (ms since the epoch, or 2026-11-20T10:00)';
 
-/** The value of `-o`, in kcat's words. Throws a ValueError. */
+/** What `-o` was given, once for a start and once for an end, in kcat's words. Throws a ValueError. */
+export function splitOffsets(given: readonly string[]): {
+  readonly start: string | undefined;
+  readonly end: number | null;
+} {
+  const isEnd = (text: string): boolean => text.startsWith('e@');
+  const [ends, starts] = [given.filter(isEnd), given.filter((text) => !isEnd(text))];
+  for (const [kind, texts] of [['end', ends] as const, ['start', starts] as const]) {
+    if (texts.length < 2) continue;
+    throw new ValueError(`-o ${texts.join(' -o ')}: only one ${kind} can be given`);
+  }
+  const [end] = ends;
+  return { start: starts[0], end: end === undefined ? null : parseTime(end.slice(2)) };
+}
+
+/** One place to start, in kcat's words. Throws a ValueError. */
 export function parseStart(text: string): StartAt {
   if (text === 'beginning' || text === 'earliest') return { kind: 'beginning' };
   if (text === 'end' || text === 'latest') return { kind: 'end' };
@@ -12,7 +27,7 @@ export function parseStart(text: string): StartAt {
   if (/^\d+$/.test(text)) return { kind: 'offset', offset: bounded(text) };
   if (text.startsWith('s@')) return { kind: 'time', timestamp: parseTime(text.slice(2)) };
   if (text.startsWith('e@')) {
-    throw new ValueError(`"${text}" is an end, and only a start can be given; write s@TIME`);
+    throw new ValueError(`"${text}" is an end, and a start is wanted here; write s@TIME`);
   }
   if (text === 'stored') {
     throw new ValueError('"stored" needs a group, and kafka-tui reads without one; ' + ALLOWED);

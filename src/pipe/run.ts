@@ -1,5 +1,5 @@
 import { BatchSearch } from '../kafka/batch-search.js';
-import type { OpenReader } from '../kafka/reader.js';
+import type { OpenReader, OpenedPartition } from '../kafka/reader.js';
 import { RecordCursor } from '../kafka/record-cursor.js';
 import { type Slice, type SlicePart, countInHeader, visitRecords } from '../kafka/slice.js';
 import { messageBatch } from '../kafka/message-batch.js';
@@ -36,6 +36,19 @@ export interface Watermarks {
   readonly total: bigint;
 }
 
+/** What is read of a partition. */
+interface Span {
+  readonly start: bigint;
+  next: bigint;
+  high: bigint;
+  /** Reading ends before this offset; null where it goes on for ever. */
+  readonly until: bigint | null;
+}
+
+function spanOf({ next, high, until = null }: OpenedPartition): Span {
+  return { start: next, next, high, until };
+}
+
 /** Reads until the end, the limit, a closed pipe or the signal; prints lines or the count. */
 export async function runPipe(options: PipeOptions): Promise<ExitCode> {
   return await new PipeRun(options).run();
@@ -47,7 +60,7 @@ class PipeRun {
   readonly #cursor = new RecordCursor();
   readonly #buffer = new LineBuffer();
   readonly #progress: Progress;
-  readonly #spans = new Map<number, { readonly start: bigint; next: bigint; high: bigint }>();
+  readonly #spans = new Map<number, Span>();
   /** Partitions whose end belongs to a transaction that is still open. */
   readonly #open = new Set<number>();
   #read = 0;
@@ -76,9 +89,7 @@ class PipeRun {
         this.#say(text);
       },
       grown: (partitions) => {
-        for (const { partition, next, high } of partitions) {
-          this.#spans.set(partition, { start: next, next, high });
-        }
+        for (const one of partitions) this.#spans.set(one.partition, spanOf(one));
       },
       skippedByRetention: (_partition, offsets) => {
         this.#lost += offsets;
@@ -99,8 +110,7 @@ class PipeRun {
       const { opened, quiet } = this.#options;
       if (opened !== null && !quiet) this.#say(opened);
       for (const one of opening.partitions) {
-        const { partition, next, high } = one;
-        this.#spans.set(partition, { start: next, next, high });
+        this.#spans.set(one.partition, spanOf(one));
         this.#transactions(one);
       }
       for (const { control, aborted } of opening.skipped.values()) {
@@ -210,9 +220,10 @@ class PipeRun {
   #marks(): Watermarks {
     let done = 0n;
     let total = 0n;
-    for (const { start, next, high } of this.#spans.values()) {
-      done += next - start;
-      total += high - start;
+    for (const { start, next, high, until } of this.#spans.values()) {
+      const end = until ?? high;
+      done += (next < end ? next : end) - start;
+      if (end > start) total += end - start;
     }
     return { done, total };
   }
