@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
+import { checkFor } from './check-for.js';
 import type { Config } from './config/config.js';
 import { compileQuery } from './filter/compile-query.js';
 import { Inspector } from './inspector/inspector.js';
@@ -22,6 +23,7 @@ const CONNECTING_AFTER_MS = 120;
 function inspectorOf(config: Config, openReader: OpenReader): Inspector {
   return new Inspector({
     openReader,
+    check: checkFor(config),
     compileFilter: (text) => compileQuery(text, { now: Date.now() }),
     cluster: clusterName(config),
     topic: config.topic,
@@ -40,7 +42,7 @@ function forTopic(config: Config, topic: string): Config {
   return { ...config, topic, partitions: null, stopAtEnd: false, limit: null, filter: null };
 }
 
-/** Shows the topic full screen until the user quits. Throws what kept the topic from being opened. */
+/** Shows the topic full screen until the user quits. Throws what was wrong then, if anything was. */
 export async function runScreen(config: Config, readerFor: ReaderFor): Promise<ExitCode> {
   const stopStats = measureLoop(process.env['KAFKA_TUI_LOOP_STATS']);
   const workspace = new TopicWorkspace((topic) => {
@@ -52,7 +54,7 @@ export async function runScreen(config: Config, readerFor: ReaderFor): Promise<E
   const { runUi } = await import('./ui/run.js');
   const { openTerminal } = await import('./ui/terminal/terminal.js');
   const { guardProcess, hangUp } = await import('./ui/terminal/process-guard.js');
-  await Promise.race([first.inspector.opened, first.ended, pause(CONNECTING_AFTER_MS)]);
+  await Promise.race([first.inspector.opened, pause(CONNECTING_AFTER_MS)]);
   const { stdin, stdout, env } = process;
   const terminal = openTerminal({ stdin, stdout, env });
   const removeGuard = guardProcess({
@@ -63,14 +65,8 @@ export async function runScreen(config: Config, readerFor: ReaderFor): Promise<E
   });
   let wayOut: WayOut | undefined;
   try {
-    // A topic that can't be opened needs no screen: what is wrong and what to do next stand on stderr.
-    const unopened = first.ended.then((failure) =>
-      failure === null || workspace.running !== first
-        ? new Promise<never>(() => undefined)
-        : undefined,
-    );
     const places: Places = [{ kind: 'stream', topic: config.topic }];
-    wayOut = await Promise.race([runUi({ workspace, places, env, terminal }), unopened]);
+    wayOut = await runUi({ workspace, places, env, terminal });
   } finally {
     workspace.close();
     terminal.restore();
@@ -83,11 +79,11 @@ export async function runScreen(config: Config, readerFor: ReaderFor): Promise<E
     await pause(1_000);
   }
   await workspace.ended();
-  const last = workspace.running;
-  const failure = await last?.ended;
-  if (last === first && failure) throw failure.error;
   if (wayOut === 'interrupted') return EXIT.interrupted;
-  return last?.inspector.failure?.exitCode ?? EXIT.done;
+  // What stood on the screen stands on stderr once more, where the screen is gone.
+  const failure = workspace.running?.inspector.failure ?? null;
+  if (failure !== null) throw failure;
+  return EXIT.done;
 }
 
 /** Loading the screen's code is not what is measured. */

@@ -5,8 +5,8 @@ import type { Workspace } from './model/workspace.js';
 /** A session that runs. */
 export interface Running {
   readonly inspector: Inspector;
-  /** Resolves when reading is over, with what kept the topic from being opened, if anything did. */
-  readonly ended: Promise<{ readonly error: unknown } | null>;
+  /** Resolves when reading is over; what was wrong, if anything was, is the inspector's `failure`. */
+  readonly ended: Promise<void>;
 }
 
 /** One session at a time; the one before is closed, its reader with it, before the next one opens. */
@@ -31,13 +31,7 @@ export class TopicWorkspace implements Workspace {
   open(topic: string): Running {
     this.leave();
     const inspector = this.#inspect(topic);
-    const ended = inspector.run().then(
-      () => null,
-      (error: unknown) => {
-        inspector.fail(error);
-        return { error };
-      },
-    );
+    const ended = inspector.run();
     this.#ending.add(ended);
     void ended.then(() => this.#ending.delete(ended));
     const running = { inspector, ended };

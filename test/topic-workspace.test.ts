@@ -13,6 +13,7 @@ function workspace() {
     readers.set(topic, reader);
     return new Inspector({
       openReader: reader.openReader,
+      check: null,
       compileFilter: compileTextFilter,
       cluster: 'lab',
       topic,
@@ -45,9 +46,12 @@ describe('the workspace', () => {
 
   it('shows why a topic could not be opened in its session', async () => {
     const { workspace: open } = workspace();
-    const { ended, inspector } = open.open('gone');
-    expect(await ended).toMatchObject({ error: { message: 'no such topic' } });
-    expect(inspector.current().connection).toMatchObject({ state: 'failed' });
-    await vi.waitFor(() => open.ended());
+    const { inspector } = open.open('gone');
+    await vi.waitFor(() => {
+      expect(inspector.current().connection).toMatchObject({ state: 'failed' });
+    });
+    expect(inspector.failure?.message).toContain('no such topic');
+    open.close();
+    await open.ended();
   });
 });

@@ -7,6 +7,7 @@ import type {
   SessionCommands,
   SessionSnapshot,
 } from '../model/session.js';
+import { type CheckConnection, ConnectionCheck } from './connection-check.js';
 import { Intake } from './intake.js';
 import { Keeper } from './keeper.js';
 import type { Predicate } from './matcher.js';
@@ -14,6 +15,8 @@ import { buildSnapshot } from './snapshot.js';
 
 export interface InspectorOptions {
   readonly openReader: OpenReader;
+  /** Goes the way in, to explain what is wrong with it; null where nobody looks. */
+  readonly check: CheckConnection | null;
   readonly compileFilter: (text: string) => Predicate;
   readonly cluster: string;
   readonly topic: string;
@@ -42,17 +45,19 @@ export class Inspector implements Session {
   /** Resolves when the topic is open and its newest messages are there; never when it can't be. */
   readonly opened: Promise<void>;
   readonly #options: InspectorOptions;
-  readonly #reader: Reader;
+  readonly #check: ConnectionCheck;
   readonly #listeners = new Set<() => void>();
   readonly #keeper: Keeper;
   readonly #intake: Intake;
   readonly #startedAt: number;
   readonly #notices: Notice[] = [];
+  #reader: Reader;
   #connection: Connection;
   #failure: KafkaTuiError | null = null;
   #version = 0;
   #pausedAt: number | null = null;
   #resume: (() => void) | null = null;
+  #openAgain: (() => void) | null = null;
   #finished = false;
   #closed = false;
   #tellOpened: () => void = () => undefined;
@@ -73,6 +78,9 @@ export class Inspector implements Session {
       breathe: () => this.#breathe(),
     });
     this.#connection = { state: 'connecting', since: this.#startedAt };
+    this.#check = new ConnectionCheck(options.check, () => {
+      this.#changed();
+    });
     this.#reader = options.openReader(this.#readerEvents());
     this.commands = {
       pause: () => {
@@ -85,7 +93,11 @@ export class Inspector implements Session {
         this.#filter(text);
       },
       retry: () => {
-        this.#reader.retry();
+        if (this.#openAgain === null) this.#reader.retry();
+        else this.#openAgain();
+      },
+      check: () => {
+        this.#check.asked(this.#failure);
       },
     };
     if (options.filter !== null) this.#filter(options.filter);
@@ -97,6 +109,7 @@ export class Inspector implements Session {
       now: this.#options.now(),
       startedAt: this.#startedAt,
       connection: this.#connection,
+      checklist: this.#check.checklist,
       tallies: [...this.#intake.tallies.values()],
       meter: this.#intake.meter,
       log: this.#keeper.log,
@@ -109,7 +122,7 @@ export class Inspector implements Session {
     }));
   }
 
-  /** What ended reading after the topic was open; null while it goes on or ended as asked. */
+  /** What keeps the topic from being opened, or ended reading; null while it goes on or ended as asked. */
   get failure(): KafkaTuiError | null {
     return this.#failure;
   }
@@ -121,48 +134,70 @@ export class Inspector implements Session {
 
   /**
    * Reads until the end that was asked for, a close, or a failure that can't get better by itself.
-   * Rejects when the topic could not be opened, which `fail` shows; a later failure shows itself.
+   * What keeps the topic from being opened is shown, and tried again when `retry` asks for it. Never rejects.
    */
   async run(): Promise<void> {
     const ticker = setInterval(() => {
       this.#tick();
     }, TICK_MS);
     try {
-      this.#opened(await this.#reader.open());
+      const opening = await this.#open();
+      if (opening === null) return;
+      this.#opened(opening);
       await this.#readAll();
     } catch (error) {
-      if (this.#closed) return;
-      if (this.#intake.tallies.size === 0) throw error;
-      this.fail(error);
+      if (!this.#closed) this.#fail(asProblem(error));
     } finally {
       clearInterval(ticker);
     }
   }
 
+  /** Opens the topic, as often as it is asked for until that succeeds; null when closed before. */
+  async #open(): Promise<Opening | null> {
+    for (;;) {
+      const opening = this.#reader.open();
+      this.#check.connecting(
+        opening.then(
+          () => null,
+          (error: unknown) => asProblem(error),
+        ),
+      );
+      try {
+        return await opening;
+      } catch (error) {
+        if (this.#isClosed()) return null;
+        this.#fail(asProblem(error));
+      }
+      await new Promise<void>((resolve) => (this.#openAgain = resolve));
+      this.#openAgain = null;
+      if (this.#isClosed()) return null;
+      this.#reader.close();
+      this.#reader = this.#options.openReader(this.#readerEvents());
+      this.#connection = { state: 'connecting', since: this.#options.now() };
+      this.#changed();
+    }
+  }
+
+  /** Asked again after every wait. */
+  #isClosed(): boolean {
+    return this.#closed;
+  }
+
   /** What can't get better by itself, as the connection's state. */
-  fail(error: unknown): void {
-    const problem =
-      error instanceof KafkaTuiError
-        ? error
-        : new KafkaTuiError(
-            {
-              code: 'INTERNAL',
-              message: `something went wrong inside kafka-tui: ${error instanceof Error ? error.message : String(error)}`,
-              next: 'start it again; if it stays, report it',
-              exitCode: EXIT.failed,
-            },
-            { cause: error },
-          );
+  #fail(problem: KafkaTuiError): void {
     this.#failure = problem;
     this.#connection = { state: 'failed', problem };
+    this.#check.failed(problem, { again: false });
     this.#changed();
   }
 
   close(): void {
     this.#closed = true;
     this.#keeper.close();
+    this.#check.close();
     this.#reader.close();
     this.#resume?.();
+    this.#openAgain?.();
   }
 
   async #readAll(): Promise<void> {
@@ -202,7 +237,9 @@ export class Inspector implements Session {
   #opened(opening: Opening): void {
     this.#intake.open(opening);
     this.#finished = this.#intake.limitReached;
+    this.#failure = null;
     this.#connection = { state: 'ready' };
+    this.#check.ready();
     this.#tellOpened();
     this.#changed();
   }
@@ -257,16 +294,19 @@ export class Inspector implements Session {
   #readerEvents(): ReaderEvents {
     return {
       lost: (problem, retryAt, partitions) => {
+        const again = this.#connection.state === 'lost';
         const since =
           this.#connection.state === 'lost' ? this.#connection.since : this.#options.now();
         this.#connection = { state: 'lost', since, retryAt, problem };
         for (const [partition, tally] of this.#intake.tallies) {
           tally.lose(partitions.includes(partition) ? problem : null);
         }
+        this.#check.failed(problem instanceof KafkaTuiError ? problem : null, { again });
         this.#changed();
       },
       regained: () => {
         this.#connection = { state: 'ready' };
+        this.#check.ready();
         for (const tally of this.#intake.tallies.values()) tally.lose(null);
         this.#notice('info', 'connected again: reading goes on at the next offset');
       },
@@ -294,4 +334,18 @@ export class Inspector implements Session {
     this.#snapshot = null;
     for (const listener of this.#listeners) listener();
   }
+}
+
+function asProblem(error: unknown): KafkaTuiError {
+  if (error instanceof KafkaTuiError) return error;
+  const what = error instanceof Error ? error.message : String(error);
+  return new KafkaTuiError(
+    {
+      code: 'INTERNAL',
+      message: `something went wrong inside kafka-tui: ${what}`,
+      next: 'start it again; if it stays, report it',
+      exitCode: EXIT.failed,
+    },
+    { cause: error },
+  );
 }

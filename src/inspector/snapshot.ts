@@ -1,3 +1,4 @@
+import type { Checklist } from '../model/check.js';
 import type { Connection, Notice, SessionSnapshot, Totals } from '../model/session.js';
 import type { StreamSnapshot } from '../model/stream.js';
 import type { Matcher } from './matcher.js';
@@ -16,6 +17,7 @@ export interface SnapshotParts {
   readonly now: number;
   readonly startedAt: number;
   readonly connection: Connection;
+  readonly checklist: Checklist | null;
   readonly tallies: readonly PartitionTally[];
   readonly meter: RateMeter;
   readonly log: MessageLog;
@@ -29,13 +31,14 @@ export interface SnapshotParts {
 
 export function buildSnapshot(parts: SnapshotParts): SessionSnapshot {
   const { cluster, topic, mode, startedFrom } = parts.options;
-  const { connection, startedAt, lastArrivalAt, finished, now } = parts;
+  const { connection, checklist, startedAt, lastArrivalAt, finished, now } = parts;
   return {
     cluster,
     topic,
     mode,
     startedFrom,
     connection,
+    checklist,
     startedAt,
     lastArrivalAt,
     finished,

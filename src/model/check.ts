@@ -114,3 +114,16 @@ export function tookWords(step: CheckStep): string {
   if (!('ms' in step)) return '';
   return step.ms < 9_950 ? `${Math.round(step.ms)} ms` : `${(step.ms / 1000).toFixed(1)} s`;
 }
+
+/** What everybody goes through, in this order; the other steps are there for some alone. */
+export const CHECK_ORDER: readonly CheckId[] = [
+  'name',
+  'port',
+  'tls',
+  'login',
+  'cluster',
+  'brokers',
+  'topic',
+  'read',
+  'messages',
+];

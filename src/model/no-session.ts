@@ -7,6 +7,7 @@ const SNAPSHOT: SessionSnapshot = {
   topic: '',
   mode: '',
   connection: { state: 'ready' },
+  checklist: null,
   partitions: [],
   totals: {
     seen: 0,
@@ -37,5 +38,5 @@ const SNAPSHOT: SessionSnapshot = {
 export const NO_SESSION: Session = {
   current: () => SNAPSHOT,
   subscribe: () => nothing,
-  commands: { pause: nothing, resume: nothing, filter: nothing, retry: nothing },
+  commands: { pause: nothing, resume: nothing, filter: nothing, retry: nothing, check: nothing },
 };

@@ -1,3 +1,4 @@
+import type { Checklist } from './check.js';
 import type { Problem } from './problem.js';
 import type { StreamSnapshot } from './stream.js';
 
@@ -53,7 +54,7 @@ export interface Totals {
 export type Connection =
   | { readonly state: 'connecting'; readonly since: number }
   | { readonly state: 'ready' }
-  /** Was connected; `retryAt` is ms since the epoch. The panes stay usable. */
+  /** Was connected; `retryAt` is ms since the epoch, Infinity where only `retry` helps. The panes stay usable. */
   | {
       readonly state: 'lost';
       readonly since: number;
@@ -78,6 +79,8 @@ export interface SessionSnapshot {
   /** `direct, no group` or the group's name. */
   readonly mode: string;
   readonly connection: Connection;
+  /** The way in, checked, while it is worth a look: connecting takes its time, failed, or was lost. */
+  readonly checklist: Checklist | null;
   /** In order of partition number; empty until the topic is known. */
   readonly partitions: readonly PartitionCounters[];
   readonly totals: Totals;
@@ -99,8 +102,10 @@ export interface SessionCommands {
   resume(): void;
   /** null or empty text removes the filter. */
   filter(text: string | null): void;
-  /** Try to reconnect now instead of at `retryAt`. */
+  /** Try to reconnect now instead of at `retryAt`; what failed for good is tried again. */
   retry(): void;
+  /** Go through the checklist now. */
+  check(): void;
 }
 
 /** A running session as the screen sees it. */

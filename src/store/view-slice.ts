@@ -9,6 +9,8 @@ export const PANES: readonly Pane[] = ['stream', 'detail', 'partitions'];
 export type Overlay =
   | { readonly kind: 'none' }
   | { readonly kind: 'help'; readonly top: number }
+  /** The way in; `auto` where it opened by itself, as there is nothing else to look at. */
+  | { readonly kind: 'checklist'; readonly top: number; readonly auto: boolean }
   | { readonly kind: 'prompt'; readonly prompt: Prompt };
 
 export interface Size {
@@ -41,6 +43,8 @@ export interface ViewSlice {
   /** Back to what was visible before the last zoom. */
   zoomOut(): void;
   openHelp(): void;
+  openChecklist(): void;
+  scrollChecklist(top: number): void;
   closeOverlay(): void;
   scrollHelp(top: number): void;
   scrollDetail(detail: DetailScroll): void;
@@ -77,6 +81,12 @@ function overlayActions(set: SetView) {
   return {
     openHelp: () => {
       set(() => ({ overlay: { kind: 'help', top: 0 } }));
+    },
+    openChecklist: () => {
+      set(() => ({ overlay: { kind: 'checklist', top: 0, auto: false } }));
+    },
+    scrollChecklist: (top: number) => {
+      set(({ overlay }) => (overlay.kind === 'checklist' ? { overlay: { ...overlay, top } } : {}));
     },
     closeOverlay: () => {
       set(() => ({ overlay: { kind: 'none' } }));

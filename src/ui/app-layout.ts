@@ -9,13 +9,13 @@ type Arranged = Pick<AppState, 'size' | 'focus' | 'zoom' | 'overlay' | 'session'
 export function layoutFor({ size, focus, zoom, overlay, session }: Arranged): Layout | TooSmall {
   return layoutOf(size, {
     focus,
-    zoomed: zoom.length > 0 || overlay.kind === 'help',
+    zoomed: zoom.length > 0 || overlay.kind === 'help' || overlay.kind === 'checklist',
     partitions: session.partitions.length,
   });
 }
 
-/** Where the help is, while it is open. */
-export function helpRect(layout: Layout): Rect | null {
+/** Where the help or the checklist is, while it is open. */
+export function overlayRect(layout: Layout): Rect | null {
   return layout.panes.stream ?? layout.panes.detail ?? layout.panes.partitions;
 }
 

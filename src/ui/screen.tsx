@@ -1,6 +1,7 @@
 import { Box } from 'ink';
 import { useMemo, type ReactElement } from 'react';
-import { layoutFor, helpRect } from './app-layout.js';
+import { layoutFor, overlayRect } from './app-layout.js';
+import { ChecklistPane } from './checklist/checklist-pane.js';
 import { DetailPane } from './detail/detail-pane.js';
 import { useDrawing, useFrame } from './drawing.js';
 import { footerLine } from './footer/footer-line.js';
@@ -100,12 +101,14 @@ export function Screen(): ReactElement {
     [size, focus, zoom, overlay, session],
   );
   if (layout.kind === 'too-small') return <TooSmall />;
-  const help = overlay.kind === 'help' ? helpRect(layout) : null;
+  const over = overlay.kind === 'help' || overlay.kind === 'checklist' ? overlayRect(layout) : null;
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows}>
       <Header />
       {layout.summary !== null && <Summary />}
-      {help === null ? <Panes layout={layout} /> : <HelpPane rect={help} />}
+      {over === null && <Panes layout={layout} />}
+      {over !== null && overlay.kind === 'help' && <HelpPane rect={over} />}
+      {over !== null && overlay.kind === 'checklist' && <ChecklistPane rect={over} />}
       <Footer />
       <PromptNote />
     </Box>

@@ -388,21 +388,30 @@ const plainColours: Scenario = {
 };
 
 const troubles: Scenario = {
-  name: 'leaves with a clear word where the topic or the broker is not there',
+  name: 'shows which step fails where the topic or the broker is not there, and leaves with its code',
   async run(stage) {
     const topic = await stage.topic('new_users', 1);
-    await watching(stage, [topic.replace('new_users', 'new-user')], async (terminal) => {
+    const typo = topic.replace('new_users', 'new-user');
+    await watching(stage, [typo], async (terminal) => {
+      await terminal.waitFor(/✗ topic there.*there is no topic "new-user/);
+      await terminal.waitFor(new RegExp(`did you mean[\\s\\S]*${topic}`));
+      await terminal.waitFor(/✓ logged in/);
+      terminal.press('q');
       expect((await terminal.exit()).code).toBe(1);
       expect(terminal.restored()).toBe(true);
-      expect(terminal.raw).toContain('there is no topic');
-      expect(terminal.raw).toContain(topic);
+      // Where the screen is gone, it stands in the shell once more.
+      expect(terminal.screen().join('\n')).toMatch(/kafka-tui: there is no topic[\s\S]*next: did/);
     });
     const nobody = { ...stage, brokers: '127.0.0.1:1' };
     await watching(nobody, [topic], async (terminal) => {
+      await terminal.waitFor(/✗ port open.*nothing listens on 127\.0\.0\.1:1/);
+      await terminal.waitFor(/is Kafka running/);
+      terminal.press('R');
+      await terminal.waitFor(/✗ port open.*nothing listens/);
+      terminal.press('q');
       expect((await terminal.exit()).code).toBe(3);
       expect(terminal.restored()).toBe(true);
-      expect(terminal.raw).toContain('nothing listens on 127.0.0.1:1');
-      expect(terminal.raw).toContain('is Kafka running');
+      expect(terminal.screen().join('\n')).toContain('nothing listens on 127.0.0.1:1');
     });
   },
 };

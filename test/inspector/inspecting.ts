@@ -11,6 +11,7 @@ export function inspecting(
   const clock = { now: 1_700_000_000_000 };
   const inspector = new Inspector({
     openReader: reader.openReader,
+    check: null,
     compileFilter: compileTextFilter,
     cluster: 'lab',
     topic: 't',

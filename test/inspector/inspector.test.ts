@@ -174,12 +174,6 @@ describe('the connection', () => {
     expect(valuesOf(inspector)).toEqual(['v0', 'v1']);
   });
 
-  it('that could not be opened is thrown', async () => {
-    const reader = new FakeReader();
-    reader.failsToOpen = problem;
-    await expect(inspecting(reader).running).rejects.toBe(problem);
-  });
-
   it('that fails by a fault of our own says so', async () => {
     const { inspector, reader, running } = inspecting();
     reader.serve(batchAt(0n, numbered(1))).fail(new TypeError('x is not a function'));

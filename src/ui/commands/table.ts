@@ -1,3 +1,4 @@
+import { openChecklist } from '../checklist/open.js';
 import { refresh } from '../keys/refresh.js';
 import type { CommandSpec } from './spec.js';
 
@@ -42,6 +43,15 @@ export const COMMANDS: readonly CommandSpec[] = [
     run: (context) => {
       context.session.commands.resume();
       refresh(context);
+      return undefined;
+    },
+  },
+  {
+    name: 'doctor',
+    argument: '',
+    help: 'check the connection, step by step',
+    run: (context) => {
+      openChecklist(context, context.store.getState());
       return undefined;
     },
   },

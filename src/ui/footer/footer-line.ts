@@ -46,7 +46,8 @@ export function footerLine(state: AppState, theme: Theme): string {
   const hints = hintsOf(state);
   const notice = currentNotice(state);
   const { columns } = state.size;
-  const trouble = troubleSegment(state.session, theme);
+  // The checklist says what is wrong, with more room.
+  const trouble = state.overlay.kind === 'checklist' ? [] : troubleSegment(state.session, theme);
   if (notice === undefined && trouble.length === 0)
     return bar(hintSegments(hints, theme), [], columns, theme);
   const essential = hints.filter((hint) => hint.essential);

@@ -1,7 +1,9 @@
+import type { AppState } from '../../store/state.js';
 import { byPages, byRows, FIRST, LAST } from '../../store/motion.js';
 import type { Handler, KeyContext } from './context.js';
 import { streamRows } from '../app-layout.js';
 import { completing, editing, recalling, submitPrompt } from '../prompt/prompt-keys.js';
+import { openChecklist } from '../checklist/open.js';
 import { moving, sideways, toMatch } from './move.js';
 import { refresh } from './refresh.js';
 import type { KeyId } from './table.js';
@@ -38,11 +40,18 @@ const toggleFollow: Handler = (_context, state) => {
   else state.followNewest();
 };
 
+const isWayIn = ({ overlay }: AppState): boolean => overlay.kind === 'checklist' && overlay.auto;
+
 /** What every key does. That none is missing the compiler sees. */
 export const HANDLERS: Readonly<Record<KeyId, Handler>> = {
   'session.retry': (context) => {
     context.session.commands.retry();
     refresh(context);
+  },
+  'checklist.open': openChecklist,
+  'checklist.close': ({ screens }, state) => {
+    if (isWayIn(state)) screens.back();
+    else state.closeOverlay();
   },
   'session.pause': togglePause,
   'filter.open': (_context, state) => {
@@ -85,7 +94,8 @@ export const HANDLERS: Readonly<Record<KeyId, Handler>> = {
     state.closeOverlay();
   },
   quit: ({ program, screens }, state) => {
-    if (state.zoom.length > 0) state.zoomOut();
+    if (state.overlay.kind === 'checklist' && !isWayIn(state)) state.closeOverlay();
+    else if (state.zoom.length > 0) state.zoomOut();
     else if (!screens.back()) program.quit('quit');
   },
   'quit.now': ({ program }) => {

@@ -1,8 +1,9 @@
 import { byRows, clampTop, scrolled, type Extent, type Motion } from '../../store/motion.js';
 import { detailScrollOf, selectedEntry } from '../../store/selectors.js';
 import type { AppState } from '../../store/state.js';
-import { helpRect, layoutFor, rectOf, streamRows } from '../app-layout.js';
+import { overlayRect, layoutFor, rectOf, streamRows } from '../app-layout.js';
 import type { Content } from '../detail/content.js';
+import { checklistLines } from '../checklist/checklist-lines.js';
 import { helpPage } from '../help/help-lines.js';
 import { visiblePartitions } from '../partitions/partitions-pane.js';
 import { inside } from '../parts/box.js';
@@ -58,16 +59,34 @@ function movePartitions(state: AppState, motion: Motion): void {
 
 function moveHelp({ drawing }: KeyContext, state: AppState, motion: Motion, top: number): void {
   const layout = layoutFor(state);
-  const rect = layout.kind === 'panes' ? helpRect(layout) : null;
+  const rect = layout.kind === 'panes' ? overlayRect(layout) : null;
   if (rect === null) return;
   const { width, height } = inside(rect);
   const { count } = helpPage(width - 2, drawing.theme);
   state.scrollHelp(scrolled(top, motion, { count, visible: height }));
 }
 
+function moveChecklist(
+  { drawing }: KeyContext,
+  state: AppState,
+  motion: Motion,
+  top: number,
+): void {
+  const layout = layoutFor(state);
+  const rect = layout.kind === 'panes' ? overlayRect(layout) : null;
+  if (rect === null) return;
+  const { width, height } = inside(rect);
+  const count = checklistLines(state.session, width - 2, drawing.theme).length;
+  state.scrollChecklist(scrolled(top, motion, { count, visible: height }));
+}
+
 /** Moves in whatever the keys go to. */
 export function moving(motion: Motion): Handler {
   return (context, state) => {
+    if (state.overlay.kind === 'checklist') {
+      moveChecklist(context, state, motion, state.overlay.top);
+      return;
+    }
     if (state.overlay.kind === 'help') {
       moveHelp(context, state, motion, state.overlay.top);
       return;

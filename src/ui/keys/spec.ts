@@ -2,9 +2,19 @@ import type { AppState } from '../../store/state.js';
 
 /**
  * Where a key means what its record says: `always` everywhere, `moving` wherever there are rows to move
- * among, `panes` while no overlay is open, the others in one pane or overlay alone.
+ * among, `screens` on every screen while no overlay is open but the checklist, `session` on the messages of a
+ * topic and on the checklist over them, `panes` on its panes; the others in one pane or overlay alone.
  */
-export type Scope = 'always' | 'moving' | 'panes' | 'detail' | 'help' | 'prompt';
+export type Scope =
+  | 'always'
+  | 'moving'
+  | 'screens'
+  | 'session'
+  | 'panes'
+  | 'detail'
+  | 'help'
+  | 'checklist'
+  | 'prompt';
 
 export const CATEGORIES = [
   'Move',
@@ -43,9 +53,11 @@ export function scopesOf({
       return ['prompt', 'always'];
     case 'help':
       return ['help', 'moving', 'always'];
+    case 'checklist':
+      return ['checklist', 'session', 'screens', 'moving', 'always'];
     case 'none':
       return focus === 'detail'
-        ? ['detail', 'panes', 'moving', 'always']
-        : ['panes', 'moving', 'always'];
+        ? ['detail', 'panes', 'session', 'screens', 'moving', 'always']
+        : ['panes', 'session', 'screens', 'moving', 'always'];
   }
 }

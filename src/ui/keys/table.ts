@@ -4,7 +4,12 @@ import type { KeySpec } from './spec.js';
 const zoomed = (state: AppState) => state.zoom.length > 0;
 const paused = (state: AppState) => state.session.stream.paused;
 const filtered = (state: AppState) => state.session.stream.filter !== null;
-const lost = (state: AppState) => state.session.connection.state === 'lost';
+/** What can be tried again. */
+const broken = ({ session: { connection } }: AppState) =>
+  connection.state === 'lost' || connection.state === 'failed';
+const checking = ({ overlay }: AppState) => overlay.kind === 'checklist';
+/** The checklist that opened by itself: there is nothing behind it. */
+const wayIn = ({ overlay }: AppState) => overlay.kind === 'checklist' && overlay.auto;
 /** On a screen that another one led to. */
 const visiting = ({ places }: AppState) => places.length > 1;
 const canGoBack = (state: AppState) => zoomed(state) || filtered(state) || visiting(state);
@@ -24,10 +29,27 @@ export const KEYS = [
     keys: ['R'],
     help: 'try to reconnect now',
     category: 'Program',
-    scope: 'panes',
-    when: lost,
+    scope: 'session',
+    when: broken,
     hint: () => 'retry now',
     essential: true,
+  },
+  {
+    id: 'checklist.open',
+    keys: ['C'],
+    help: 'check the connection, step by step',
+    category: 'Program',
+    scope: 'session',
+    hint: (state) => (broken(state) || checking(state) ? 'check' : null),
+    essential: true,
+  },
+  {
+    id: 'checklist.close',
+    keys: ['esc', 'enter'],
+    help: 'close the checklist, or go back',
+    category: 'Program',
+    scope: 'checklist',
+    when: (state) => !wayIn(state) || visiting(state),
   },
   {
     id: 'session.pause',
@@ -70,7 +92,7 @@ export const KEYS = [
     help: 'next pane',
     category: 'Screen',
     scope: 'panes',
-    hint: () => 'pane',
+    hint: (state) => (broken(state) ? null : 'pane'),
     essential: true,
   },
   {
@@ -78,7 +100,7 @@ export const KEYS = [
     keys: [':'],
     help: 'a command; tab completes it',
     category: 'Program',
-    scope: 'panes',
+    scope: 'screens',
     hint: () => 'command',
   },
   {
@@ -191,7 +213,7 @@ export const KEYS = [
     keys: ['?'],
     help: 'all keys',
     category: 'Program',
-    scope: 'panes',
+    scope: 'screens',
     hint: () => 'help',
     essential: true,
   },
@@ -200,8 +222,13 @@ export const KEYS = [
     keys: ['q'],
     help: 'leave the zoom, go back, or quit',
     category: 'Program',
-    scope: 'panes',
-    hint: (state) => (zoomed(state) || visiting(state) ? 'back' : 'quit'),
+    scope: 'screens',
+    hint: (state) =>
+      checking(state) && !wayIn(state)
+        ? 'close'
+        : zoomed(state) || visiting(state)
+          ? 'back'
+          : 'quit',
     essential: true,
   },
   {

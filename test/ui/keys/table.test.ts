@@ -14,6 +14,7 @@ function scopeChains(): (readonly Scope[])[] {
   const overlays = [
     { kind: 'none' },
     { kind: 'help', top: 0 },
+    { kind: 'checklist', top: 0, auto: true },
     { kind: 'prompt', prompt: promptOf('filter', '') },
   ] as const;
   const panes = ['stream', 'detail', 'partitions'] as const;
@@ -62,39 +63,39 @@ describe('the help', () => {
       ╭─ Keys ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╮
       │ Move                                                                Program                                                              │
       │ j ↓           down                                                  R             try to reconnect now                                   │
-      │ k ↑           up                                                    :             a command; tab completes it                            │
-      │ PgDn          a page down                                           esc ? q enter close the help                                         │
-      │ PgUp          a page up                                             ?             all keys                                               │
-      │ ctrl-d        half a page down                                      q             leave the zoom, go back, or quit                       │
-      │ ctrl-u        half a page up                                        ctrl-c        quit at once                                           │
-      │ g Home        to the first                                          ctrl-z        suspend; fg brings it back                             │
-      │ G End         to the last; in the stream: follow                                                                                         │
-      │                                                                     While typing                                                         │
-      │ Stream                                                              enter         apply; an empty line removes the filter                │
-      │ p space       pause or resume; nothing is lost                      tab           complete; again: the next that fits                    │
-      │ /             filter by text in key, value, headers                 shift-tab     the one before that fits                               │
-      │ f             follow the newest, or stop that                       ↑ ctrl-p      what was typed before                                  │
-      │ n             next match, in the stream or the message              ↓ ctrl-n      what was typed after that                              │
-      │ N             previous match                                        esc           leave it as it was                                     │
-      │                                                                     ctrl-u        delete to the start of the line                        │
-      │ Message                                                             ctrl-w        delete the word before the cursor                      │
-      │ w             wrap long lines, or cut them                          backspace     delete the character before the cursor                 │
-      │ x             bytes in hex, or decoded                              delete ctrl-d delete the character under the cursor                  │
-      │ h ←           scroll long lines to the left                         ← ctrl-b      left                                                   │
-      │ l →           scroll long lines to the right                        → ctrl-f      right                                                  │
-      │                                                                     Home ctrl-a   to the start                                           │
-      │ Screen                                                              End ctrl-e    to the end                                             │
-      │ esc           leave the zoom, remove the filter, or go back                                                                              │
-      │ enter         zoom the pane; again: open the message                Commands                                                             │
-      │ tab           next pane                                             :filter [TEXT]  show only what matches; without a text: everythin…   │
-      │ shift-tab     previous pane                                         :follow         to the newest, and stay there                        │
-      │ ctrl-l        draw the screen anew                                  :pause          stop reading; nothing is lost                        │
+      │ k ↑           up                                                    C             check the connection, step by step                     │
+      │ PgDn          a page down                                           esc enter     close the checklist, or go back                        │
+      │ PgUp          a page up                                             :             a command; tab completes it                            │
+      │ ctrl-d        half a page down                                      esc ? q enter close the help                                         │
+      │ ctrl-u        half a page up                                        ?             all keys                                               │
+      │ g Home        to the first                                          q             leave the zoom, go back, or quit                       │
+      │ G End         to the last; in the stream: follow                    ctrl-c        quit at once                                           │
+      │                                                                     ctrl-z        suspend; fg brings it back                             │
+      │ Stream                                                                                                                                   │
+      │ p space       pause or resume; nothing is lost                      While typing                                                         │
+      │ /             filter by text in key, value, headers                 enter         apply; an empty line removes the filter                │
+      │ f             follow the newest, or stop that                       tab           complete; again: the next that fits                    │
+      │ n             next match, in the stream or the message              shift-tab     the one before that fits                               │
+      │ N             previous match                                        ↑ ctrl-p      what was typed before                                  │
+      │                                                                     ↓ ctrl-n      what was typed after that                              │
+      │ Message                                                             esc           leave it as it was                                     │
+      │ w             wrap long lines, or cut them                          ctrl-u        delete to the start of the line                        │
+      │ x             bytes in hex, or decoded                              ctrl-w        delete the word before the cursor                      │
+      │ h ←           scroll long lines to the left                         backspace     delete the character before the cursor                 │
+      │ l →           scroll long lines to the right                        delete ctrl-d delete the character under the cursor                  │
+      │                                                                     ← ctrl-b      left                                                   │
+      │ Screen                                                              → ctrl-f      right                                                  │
+      │ esc           leave the zoom, remove the filter, or go back         Home ctrl-a   to the start                                           │
+      │ enter         zoom the pane; again: open the message                End ctrl-e    to the end                                             │
+      │ tab           next pane                                                                                                                  │
+      │ shift-tab     previous pane                                         Commands                                                             │
+      │ ctrl-l        draw the screen anew                                  :filter [TEXT]  show only what matches; without a text: everythin…   │
+      │                                                                     :follow         to the newest, and stay there                        │
+      │                                                                     :pause          stop reading; nothing is lost                        │
       │                                                                     :resume         go on reading                                        │
+      │                                                                     :doctor         check the connection, step by step                   │
       │                                                                     :help           all keys and commands                                │
       │                                                                     :quit           leave the program                                    │
-      │                                                                                                                                          │
-      │                                                                                                                                          │
-      │                                                                                                                                          │
       │                                                                                                                                          │
       │                                                                                                                                          │
       │                                                                                                                                          │

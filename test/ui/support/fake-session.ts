@@ -127,6 +127,9 @@ export class FakeSession implements Session {
     retry: (): void => {
       this.#changed('retry');
     },
+    check: (): void => {
+      this.#changed('check');
+    },
   };
 
   /** Changes anything of the snapshot. */
@@ -201,6 +204,7 @@ export class FakeSession implements Session {
       topic: 'new_users',
       mode: 'direct, no group',
       connection: { state: 'ready' },
+      checklist: null,
       partitions: this.#partitions,
       totals: totalsOf(this.#partitions),
       stream: {
