@@ -10,12 +10,17 @@ import { writeStarterFile } from './config/starter-file.js';
 import { QueryError } from './filter/query-error.js';
 import { Cluster } from './kafka/cluster.js';
 import { DirectReader } from './kafka/direct-reader.js';
+import type { Reader, ReaderEvents } from './kafka/reader.js';
+import type { ClusterSettings } from './kafka/settings.js';
 import { EXIT, type ExitCode, KafkaTuiError } from './model/problem.js';
 import type { ReaderFor } from './reader-for.js';
 
 const STDIN = 0;
 const STDOUT = 1;
 const STDERR = 2;
+
+/** How long the rest of a group waits for this member when it is shared out anew; as kafkajs has it. */
+const REBALANCE_MS = 60_000;
 
 /** Runs the program and leaves the process with its exit code. */
 export async function main(): Promise<void> {
@@ -94,7 +99,10 @@ async function runMode(config: Config, readerFor: ReaderFor): Promise<ExitCode> 
 
 async function readersOf(cluster: Config): Promise<ReaderFor> {
   const settings = await clusterSettings(cluster);
+  const memberFor = cluster.membership === null ? null : await memberReaders(settings);
   return (config, instead) => (events) =>
+    // Looking at something beside the session is no member's business.
+    (instead === undefined ? memberFor?.(config, events) : null) ??
     new DirectReader(
       new Cluster(settings),
       {
@@ -109,6 +117,27 @@ async function readersOf(cluster: Config): Promise<ReaderFor> {
       },
       events,
     );
+}
+
+/** As a member of the group that a configuration names; null for one that names none. Loaded only for members. */
+async function memberReaders(
+  settings: ClusterSettings,
+): Promise<(config: Config, events: ReaderEvents) => Reader | null> {
+  const { GroupReader } = await import('./kafka/group-reader.js');
+  return ({ membership, start, stopAtEnd, isolation, checkCrcs }, events) => {
+    if (membership === null) return null;
+    const permissions = { changes: false, membership: true };
+    return new GroupReader(
+      {
+        ...membership,
+        ...{ start, stopAtEnd, isolation, checkCrcs },
+        rebalanceTimeoutMs: REBALANCE_MS,
+        makeCluster: () => new Cluster(settings, permissions),
+        now: Date.now,
+      },
+      events,
+    );
+  };
 }
 
 /** No topic was named: say which there are. */

@@ -3,6 +3,7 @@ import type { Config } from './config/config.js';
 import type { DirectReaderOptions } from './kafka/reader-options.js';
 import { EXIT, type ExitCode, KafkaTuiError } from './model/problem.js';
 import { NO_BOUNDS, type Query } from './model/query.js';
+import { partitionOf, topicIndexOf } from './model/slot.js';
 import { type LineWriter, compileFormat } from './pipe/format.js';
 import { jsonEnvelope } from './pipe/json-envelope.js';
 import { Output } from './pipe/output.js';
@@ -30,7 +31,8 @@ export async function runPipeMode(config: Config, readerFor: ReaderFor): Promise
     process.stderr.write(text);
   };
   return await runPipe({
-    openReader: readerFor(config, narrowedTo(query, config)),
+    // A member passes by everything that is its own, matching or not.
+    openReader: readerFor(config, config.membership ? undefined : narrowedTo(query, config)),
     line,
     query,
     limit: config.limit,
@@ -38,7 +40,7 @@ export async function runPipeMode(config: Config, readerFor: ReaderFor): Promise
     stderr,
     showProgress: !config.quiet && tty.isatty(STDERR) && !tty.isatty(STDOUT),
     opened:
-      config.startGiven || config.output.kind === 'count'
+      config.startGiven || config.output.kind === 'count' || config.membership !== null
         ? null
         : 'reading from the last 100 messages on; -o beginning reads all',
     quiet: config.quiet,
@@ -70,16 +72,26 @@ function keyMissing(partitioner: string): KafkaTuiError {
   });
 }
 
-function lineWriter(config: Config): LineWriter | null {
-  switch (config.output.kind) {
+function lineWriter({ output, topic, membership }: Config): LineWriter | null {
+  switch (output.kind) {
     case 'json':
-      return jsonEnvelope(config.topic);
+      return forTopics(membership?.topics ?? [topic], jsonEnvelope);
     case 'format':
-      return compileFormat(config.output.format, config.topic);
+      return forTopics(membership?.topics ?? [topic], (name) => compileFormat(output.format, name));
     case 'count':
     case 'screen':
       return null;
   }
+}
+
+/** Lines name the topic of each message; a member may read several. */
+function forTopics(topics: readonly string[], writerOf: (topic: string) => LineWriter): LineWriter {
+  const writers = topics.map(writerOf);
+  const [only] = writers;
+  if (only && writers.length === 1) return only;
+  return (out, record, slot) => {
+    writers[topicIndexOf(slot)]?.(out, record, partitionOf(slot));
+  };
 }
 
 /** Throws a QueryError. Who asks for nothing does not wait for the parser. */

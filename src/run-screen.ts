@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { checkFor } from './check-for.js';
-import type { Config } from './config/config.js';
+import type { Config, StartAt } from './config/config.js';
+import { DEFAULT_TAIL } from './config/range.js';
 import { compileQuery } from './filter/compile-query.js';
 import { Inspector } from './inspector/inspector.js';
 import type { OpenReader } from './kafka/reader.js';
@@ -19,6 +20,8 @@ const KEEP = { entries: 10_000, bytes: 32 * 1024 * 1024 };
 /** A broker that answers sooner than this is not worth a frame that says `connecting`. */
 const CONNECTING_AFTER_MS = 120;
 
+const DEFAULT_START: StartAt = { kind: 'tail', count: DEFAULT_TAIL };
+
 /** How each topic is read that is opened from the screen. */
 function inspectorOf(config: Config, openReader: OpenReader): Inspector {
   return new Inspector({
@@ -27,7 +30,8 @@ function inspectorOf(config: Config, openReader: OpenReader): Inspector {
     compileFilter: (text) => compileQuery(text, { now: Date.now() }),
     cluster: clusterName(config),
     topic: config.topic,
-    mode: 'direct, no group',
+    mode: config.membership === null ? 'direct, no group' : `group ${config.membership.group}`,
+    membership: config.membership,
     startedFrom: describeStart(config.start),
     filter: config.filter,
     limit: config.limit,
@@ -39,7 +43,10 @@ function inspectorOf(config: Config, openReader: OpenReader): Inspector {
 /** What was said of one topic is not meant for another one. */
 function forTopic(config: Config, topic: string): Config {
   if (topic === config.topic) return config;
-  return { ...config, topic, partitions: null, stopAtEnd: false, limit: null, filter: null };
+  const nothing = { partitions: null, limit: null, filter: null, membership: null };
+  // A member's way to begin is not how one looks into a topic.
+  const start = config.membership === null ? config.start : DEFAULT_START;
+  return { ...config, topic, ...nothing, stopAtEnd: false, start };
 }
 
 /** Shows the topic full screen until the user quits. Throws what was wrong then, if anything was. */
@@ -61,6 +68,7 @@ export async function runScreen(config: Config, readerFor: ReaderFor): Promise<E
     terminal,
     onSignal: () => {
       workspace.close();
+      return workspace.ended();
     },
   });
   let wayOut: WayOut | undefined;

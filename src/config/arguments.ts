@@ -41,17 +41,7 @@ export function parseCommandLine(argv: readonly string[], version: string): Comm
     throw usage(new ValueError(plain(error)));
   }
   const flags = command.opts<Flags>();
-  // The doctor looks at a group from outside.
-  if (flags.group !== undefined && command.args[0] !== 'doctor') throw usage(noGroup(flags.group));
   return { kind: 'flags', words: command.args, flags };
-}
-
-/** kcat's hands type it; what it does there, joining and committing, is what this program does not do. */
-function noGroup(group: string): ValueError {
-  return new ValueError(
-    `-G ${group}: no group is joined; topics are read without one`,
-    'leave -G and the group away; the topic alone is enough',
-  );
 }
 
 function buildCommand(version: string): Command {
@@ -61,9 +51,9 @@ function buildCommand(version: string): Command {
       .usage('[options] TOPIC')
       .description(
         'See what is in a Kafka topic: live, decoded, with every partition counted.\n' +
-          'Reads without a group: joins nothing, commits nothing, creates nothing.',
+          'Reads without a group: joins nothing, commits nothing, creates nothing; -G is the exception.',
       )
-      .argument('[topic]', 'the topic to read')
+      .argument('[topic]', 'the topic to read; with -G one or more')
       .allowExcessArguments(true)
       .addOption(
         new Option(
@@ -120,6 +110,15 @@ function buildCommand(version: string): Command {
       .addOption(
         new Option('--profile <name>', 'a cluster of config.yaml; none for none (see: config)'),
       )
+      .addOption(
+        new Option(
+          '-G, --group [group]',
+          'be a member of this group; topics follow (alone: the group of TEAM_NAME)',
+        ),
+      )
+      .addOption(
+        new Option('--commit <when>', 'as a member: auto, manual (key C) or none (default: auto)'),
+      )
       .addOption(new Option('-q, --quiet', 'no progress on stderr'))
       .addOption(
         new Option('--write', 'allow changes: reset the offsets of a group, delete a group'),
@@ -127,7 +126,6 @@ function buildCommand(version: string): Command {
       // kcat's own, so that its command lines run as they are.
       .addOption(new Option('-C').hideHelp())
       .addOption(new Option('-u').hideHelp())
-      .addOption(new Option('-G, --group <group>').hideHelp())
       .version(version, '--version', 'print the version')
       .helpOption('-h, --help', 'print this')
       .addHelpText('after', EXAMPLES)
@@ -146,6 +144,7 @@ Examples:
   kafka-tui new_users -o -10 -e -f '%p:%o %k %s\\n'    print the last ten of each partition
   kafka-tui new_users -J | jq .payload               follow as JSON
   kafka-tui new_users -o beginning -e --count        how many messages are there?
+  kafka-tui -G team-2 new_users -b lab:9092          be a member: share, commit, rebalance
   kafka-tui --demo                                   no Kafka at hand? look around in this one
 
 Exit codes: 0 done, 1 failed while running, 2 wrong usage, 3 could not connect, 4 not authorised, 130 interrupted.

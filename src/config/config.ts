@@ -25,10 +25,23 @@ export interface Config {
   readonly quiet: boolean;
   /** `--write` was given, and no source says `read_only`: the cluster may be changed when one asks for it. */
   readonly write: boolean;
+  /** `-G`; null where no group is joined. */
+  readonly membership: MembershipConfig | null;
   /** `--demo`: read from the embedded broker instead of `brokers`; null for a Kafka out there. */
   readonly demo: DemoConfig | null;
   /** What was odd about the arguments, a line each, for stderr. */
   readonly warnings: readonly string[];
+}
+
+export interface MembershipConfig {
+  readonly group: string;
+  /** The first is `Config.topic`. */
+  readonly topics: readonly string[];
+  readonly commits: 'auto' | 'manual' | 'none';
+  readonly sessionTimeoutMs: number;
+  readonly heartbeatMs: number;
+  /** null for a place that ends with this run. */
+  readonly instanceId: string | null;
 }
 
 /** The same shape as the reader's start; the configuration knows nothing of the reader. */

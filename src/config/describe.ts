@@ -33,7 +33,16 @@ export interface Facts {
 
 const MASK = '********';
 /** Taken and checked; nothing uses them so far. */
-const NO_EFFECT: readonly Key[] = ['group', 'columns', 'colour'];
+const NO_EFFECT: readonly Key[] = ['columns', 'colour'];
+/** What only a member uses: a name of a group, wherever it stands, joins nothing. */
+const WITH_GROUP: readonly Key[] = [
+  'group',
+  'group.instance.id',
+  'session.timeout.ms',
+  'heartbeat.interval.ms',
+  'auto.offset.reset',
+  'enable.auto.commit',
+];
 
 export function describeConfig(layers: readonly Layer[], facts: Facts): ConfigReport {
   const { profile, path, warnings } = facts;
@@ -44,7 +53,11 @@ export function describeConfig(layers: readonly Layer[], facts: Facts): ConfigRe
   const rows = KEYS.flatMap((name): Row[] => {
     const effective = effectiveOf(name, layers);
     if (effective === null) return [];
-    const note = NO_EFFECT.includes(name) ? ' (no effect yet)' : '';
+    const note = NO_EFFECT.includes(name)
+      ? ' (no effect yet)'
+      : WITH_GROUP.includes(name)
+        ? ' (with -G)'
+        : '';
     return [{ name, value: printable(effective.value), origin: `${effective.origin}${note}` }];
   });
   return { rows: [first, ...rows], warnings };

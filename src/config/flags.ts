@@ -24,7 +24,9 @@ export interface Flags extends DemoFlags {
   count?: true;
   quiet?: true;
   write?: true;
-  group?: string;
+  /** `-G` alone is true: the group is named elsewhere. */
+  group?: string | true;
+  commit?: string;
 }
 
 export type CommandLine =

@@ -1,5 +1,6 @@
 import { readBrokers } from './brokers.js';
 import type { Config, Output } from './config.js';
+import { defaultReset, readMembership } from './membership.js';
 import { DEMO_TOPIC, readDemo } from './demo.js';
 import type { Flags, GivenFlags, Surroundings } from './flags.js';
 import { type Found, type Key, KEYS, type Layer, found, isAboutSecurity, pick } from './layer.js';
@@ -31,7 +32,7 @@ export function flagSources({ words, flags }: GivenFlags): Source[] {
   set('topic', flags.topic, 'flag -t');
   set('start', splitOffsets(flags.offset ?? []).start, 'flag -o');
   set('filter', flags.filter, 'flag --filter');
-  set('group', flags.group, 'flag -G');
+  set('group', flags.group === true ? undefined : flags.group, 'flag -G');
   return [{ layer: own, warnings: [] }, readFlagProperties(flags.property)];
 }
 
@@ -46,7 +47,7 @@ export function toInvocation(
   const layers = sources.map(({ layer }) => layer);
   const topic = pick(layers, 'topic') ?? found(flags.demo ? DEMO_TOPIC : '', 'default');
   const extra = flags.topic === undefined ? words.slice(1) : words;
-  if (extra.length > 0) {
+  if (extra.length > 0 && flags.group === undefined) {
     throw new ValueError(
       `one topic at a time: "${topic.value}" and "${extra.join('", "')}" were given`,
     );
@@ -54,6 +55,8 @@ export function toInvocation(
   const brokers = pick(layers, 'bootstrap.servers');
   const output = readOutput(flags, around);
   const demo = readDemo(flags, brokers?.origin.replace(/^flag /, '') ?? null);
+  const membership = readMembership(flags, layers, [...new Set([topic.value, ...extra])], output);
+  const reset = membership === null ? null : defaultReset(layers);
   const writing = readWrite(flags, layers);
   const security = demo === null ? readSecurity(layers) : OPEN;
   const config: Config = {
@@ -61,7 +64,7 @@ export function toInvocation(
     rewrites: readRewrites(pick(layers, 'rewrite_broker')),
     topic: topic.value,
     partitions: flags.partition?.map(readPartition) ?? null,
-    ...readRange(flags.offset ?? [], layers, output),
+    ...readRange(flags.offset ?? [], layers, output, reset),
     stopAtEnd: flags.exit ?? output.kind === 'count',
     limit: flags.max === undefined ? null : readLimit(flags.max),
     filter: filterOf(layers),
@@ -69,6 +72,7 @@ export function toInvocation(
     output,
     quiet: flags.quiet ?? false,
     write: writing.write,
+    membership,
     demo,
     clientId: pick(layers, 'client.id')?.value ?? 'kafka-tui',
     checkCrcs: readCheckCrcs(layers),
@@ -83,6 +87,7 @@ export function toInvocation(
   };
   if (topic.value === '') return { kind: 'topics', config };
   checkTopic(topic);
+  for (const name of extra) checkTopic(found(name, 'argument'));
   return { kind: 'run', config };
 }
 

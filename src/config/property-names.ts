@@ -44,6 +44,11 @@ const NAMES: Readonly<Record<string, Key>> = {
   'isolation.level': 'isolation.level',
   'client.id': 'client.id',
   'group.id': 'group',
+  'group.instance.id': 'group.instance.id',
+  'session.timeout.ms': 'session.timeout.ms',
+  'heartbeat.interval.ms': 'heartbeat.interval.ms',
+  'auto.offset.reset': 'auto.offset.reset',
+  'enable.auto.commit': 'enable.auto.commit',
 };
 
 export const JAAS = 'sasl.jaas.config';
@@ -61,7 +66,6 @@ const QUIET = [
   'allow.auto.create.topics',
   'api.version.',
   'auto.commit.',
-  'auto.offset.reset',
   'basic.auth.',
   'batch.',
   'broker.address.',
@@ -83,10 +87,8 @@ const QUIET = [
   'enable.sparse.connections',
   'exclude.internal.topics',
   'fetch.',
-  'group.instance.id',
   'group.protocol',
   'group.remote.assignor',
-  'heartbeat.interval.ms',
   'interceptor.classes',
   'internal.',
   'key.deserializer',
@@ -132,7 +134,6 @@ const QUIET = [
   'schema.registry.',
   'security.providers',
   'send.buffer.bytes',
-  'session.timeout.ms',
   'socket.',
   'ssl.cipher.suites',
   'ssl.enabled.protocols',

@@ -30,7 +30,7 @@ export function parseStart(text: string): StartAt {
     throw new ValueError(`"${text}" is an end, and a start is wanted here; write s@TIME`);
   }
   if (text === 'stored') {
-    throw new ValueError('"stored" needs a group, and kafka-tui reads without one; ' + ALLOWED);
+    throw new ValueError('"stored" needs a group: name it with -G, or ' + ALLOWED);
   }
   throw new ValueError(`"${text}" is not a place to start; ${ALLOWED}`);
 }

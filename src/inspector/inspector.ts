@@ -8,10 +8,14 @@ import type {
   SessionSnapshot,
 } from '../model/session.js';
 import { type CheckConnection, ConnectionCheck } from './connection-check.js';
+import { notMember } from '../model/membership.js';
+import type { Happening } from '../model/timeline.js';
 import { Intake } from './intake.js';
 import { Keeper } from './keeper.js';
 import type { Predicate } from './matcher.js';
+import { positionsUpTo } from './positions.js';
 import { buildSnapshot } from './snapshot.js';
+import { TimelineLog } from './timeline-log.js';
 
 export interface InspectorOptions {
   readonly openReader: OpenReader;
@@ -21,6 +25,8 @@ export interface InspectorOptions {
   readonly cluster: string;
   readonly topic: string;
   readonly mode: string;
+  /** As a member of a group: its name, and all of its topics. */
+  readonly membership?: { readonly group: string; readonly topics: readonly string[] } | null;
   /** Where reading starts, in words. */
   readonly startedFrom: string;
   /** Filter from the start; null for none. */
@@ -34,6 +40,7 @@ export interface InspectorOptions {
 }
 
 const MAX_NOTICES = 200;
+const MAX_EVENTS = 2_000;
 const TICK_MS = 1000;
 
 /**
@@ -52,6 +59,10 @@ export class Inspector implements Session {
   readonly #startedAt: number;
   readonly #notices: Notice[] = [];
   #reader: Reader;
+  readonly #topics: readonly string[];
+  readonly #timeline = new TimelineLog(MAX_EVENTS);
+  /** Out of the group, where there was one. */
+  #left: Promise<void> | null = null;
   #connection: Connection;
   #failure: KafkaTuiError | null = null;
   #version = 0;
@@ -69,13 +80,17 @@ export class Inspector implements Session {
     this.opened = new Promise((resolve) => (this.#tellOpened = resolve));
     this.#options = options;
     this.#startedAt = options.now();
-    this.#keeper = new Keeper(options.topic, options.keep);
+    this.#topics = options.membership?.topics ?? [options.topic];
+    this.#keeper = new Keeper(this.#topics, options.keep);
     this.#intake = new Intake({
       keeper: this.#keeper,
       limit: options.limit,
       now: options.now,
       isClosed: () => this.#closed,
       breathe: () => this.#breathe(),
+      delivered: (partition, next) => {
+        this.#reader.member?.delivered(partition, next);
+      },
     });
     this.#connection = { state: 'connecting', since: this.#startedAt };
     this.#check = new ConnectionCheck(options.check, () => {
@@ -93,11 +108,21 @@ export class Inspector implements Session {
         this.#filter(text);
       },
       retry: () => {
+        this.#happened('retry', 'info', 'retry asked for');
         if (this.#openAgain === null) this.#reader.retry();
         else this.#openAgain();
       },
       check: () => {
         this.#check.asked(this.#failure);
+      },
+      shown: (snapshot) => {
+        this.#shown(snapshot);
+      },
+      commit: (arrival) => {
+        const { member } = this.#reader;
+        if (!member) return Promise.reject(notMember());
+        const { log } = this.#keeper;
+        return member.commit(arrival === null ? null : positionsUpTo(log, arrival, this.#topics));
       },
     };
     if (options.filter !== null) this.#filter(options.filter);
@@ -117,6 +142,9 @@ export class Inspector implements Session {
       version: this.#version,
       pausedAt: this.#pausedAt,
       notices: this.#notices,
+      timeline: this.#timeline.current(),
+      membership: this.#reader.member?.current() ?? null,
+      repeats: this.#intake.repeats,
       lastArrivalAt: this.#intake.lastArrivalAt,
       finished: this.#finished,
     }));
@@ -149,6 +177,7 @@ export class Inspector implements Session {
       if (!this.#closed) this.#fail(asProblem(error));
     } finally {
       clearInterval(ticker);
+      await this.#left;
     }
   }
 
@@ -195,7 +224,10 @@ export class Inspector implements Session {
     this.#closed = true;
     this.#keeper.close();
     this.#check.close();
-    this.#reader.close();
+    const { member } = this.#reader;
+    // A member says goodbye, and its last commit before that; `run` waits for it.
+    if (member) this.#left ??= member.leave();
+    else this.#reader.close();
     this.#resume?.();
     this.#openAgain?.();
   }
@@ -295,6 +327,7 @@ export class Inspector implements Session {
     return {
       lost: (problem, retryAt, partitions) => {
         const again = this.#connection.state === 'lost';
+        if (!again) this.#happened('connection', 'bad', problem.message);
         const since =
           this.#connection.state === 'lost' ? this.#connection.since : this.#options.now();
         this.#connection = { state: 'lost', since, retryAt, problem };
@@ -308,9 +341,13 @@ export class Inspector implements Session {
         this.#connection = { state: 'ready' };
         this.#check.ready();
         for (const tally of this.#intake.tallies.values()) tally.lose(null);
-        this.#notice('info', 'connected again: reading goes on at the next offset');
+        const text = 'connected again: reading goes on at the next offset';
+        this.#happened('connection', 'info', text);
+        this.#notice('info', text);
       },
       notice: (severity, text) => {
+        // What a member tells of its group it tells as an event as well.
+        if (this.#timeline.newest !== text) this.#happened('note', severity, text);
         this.#notice(severity, text);
       },
       grown: (partitions) => {
@@ -320,7 +357,36 @@ export class Inspector implements Session {
         const tally = this.#intake.tallies.get(partition);
         if (tally) tally.lost += offsets;
       },
+      member: {
+        reassigned: (ours, others) => {
+          this.#intake.assign(ours, others);
+          this.#changed();
+        },
+        changed: (others) => {
+          for (const mark of others) {
+            const tally = this.#intake.tallies.get(mark.partition);
+            if (tally && !tally.assigned) tally.watermarks(mark);
+          }
+          this.#changed();
+        },
+        happened: (event) => {
+          this.#timeline.add(event, this.#options.now());
+          this.#changed();
+        },
+      },
     };
+  }
+
+  #happened(kind: Happening['kind'], severity: Happening['severity'], text: string): void {
+    const group = this.#options.membership?.group ?? null;
+    this.#timeline.add({ kind, severity, text, group }, this.#options.now());
+    this.#changed();
+  }
+
+  /** What a frame has shown: everything up to where its snapshot stood. */
+  #shown({ partitions }: SessionSnapshot): void {
+    const { member } = this.#reader;
+    member?.shown(new Map(partitions.map(({ partition, next }) => [partition, next])));
   }
 
   #notice(severity: Notice['severity'], text: string): void {

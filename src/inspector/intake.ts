@@ -1,7 +1,8 @@
 import type { OpenedPartition, Opening } from '../kafka/reader.js';
 import { RecordCursor } from '../kafka/record-cursor.js';
 import type { DamagedRange } from '../kafka/record-set.js';
-import { RecordWalk, type Slice, type SliceBatch } from '../kafka/slice.js';
+import { type Lease, RecordWalk, type Slice, type SliceBatch } from '../kafka/slice.js';
+import type { Repeats } from '../model/membership.js';
 import type { Keeper } from './keeper.js';
 import { PartitionTally } from './partition-tally.js';
 import { RateMeter } from './rate-meter.js';
@@ -10,6 +11,8 @@ import { RateMeter } from './rate-meter.js';
 const SLICE_MS = 8;
 /** Records between two looks at the clock: a batch may hold a million of them. */
 const RECORDS_A_LOOK = 256;
+/** One for each time that a partition goes back: the entries of those before are long dropped. */
+const MAX_REPEATS = 1_000;
 
 export interface IntakeOptions {
   readonly keeper: Keeper;
@@ -19,6 +22,8 @@ export interface IntakeOptions {
   readonly isClosed: () => boolean;
   /** Gives the event loop its turn, and waits as long as nothing may be taken. */
   readonly breathe: () => Promise<void>;
+  /** Everything of a partition before `next` was taken. */
+  readonly delivered: (partition: number, next: bigint) => void;
 }
 
 /** Takes what the reader brings: counts it by partition, and keeps it. */
@@ -29,6 +34,7 @@ export class Intake {
   readonly #cursor = new RecordCursor();
   /** What the limit counts: messages that a filter lets through. */
   #wanted = 0;
+  readonly #repeats: Repeats[] = [];
   #lastArrivalAt: number | null = null;
   #turnEnds = 0;
 
@@ -54,12 +60,13 @@ export class Intake {
 
   open(opening: Opening): void {
     const now = this.#options.now();
-    for (const partition of opening.partitions) {
-      const tally = new PartitionTally(partition, now);
-      const skipped = opening.skipped.get(partition.partition);
-      tally.control = skipped?.control ?? 0;
-      tally.aborted = skipped?.aborted ?? 0;
-      this.#tallies.set(partition.partition, tally);
+    this.assign(opening.partitions, opening.others ?? []);
+    for (const { partition } of opening.partitions) {
+      const tally = this.#tallies.get(partition);
+      const skipped = opening.skipped.get(partition);
+      if (!tally || !skipped) continue;
+      tally.control = skipped.control;
+      tally.aborted = skipped.aborted;
     }
     if (opening.backlog.length > 0) this.#lastArrivalAt = now;
     for (const entry of opening.backlog) {
@@ -70,6 +77,29 @@ export class Intake {
       const isWanted = this.#options.keeper.addEntry(entry);
       if (isWanted && entry.kind === 'message') this.#wanted++;
     }
+  }
+
+  /** What is ours to read from now on, and what is not: it changes where a group shares a topic out. */
+  assign(ours: readonly OpenedPartition[], others: readonly OpenedPartition[]): void {
+    const now = this.#options.now();
+    for (const [opened, isOurs] of [
+      ...ours.map((one) => [one, true] as const),
+      ...others.map((one) => [one, false] as const),
+    ]) {
+      const tally = this.#tallies.get(opened.partition) ?? new PartitionTally(opened, now);
+      this.#tallies.set(opened.partition, tally);
+      tally.reopen(opened, isOurs);
+      const { again } = opened;
+      if (again && (again.certain > opened.next || again.possible > opened.next)) {
+        this.#repeats.push({ partition: opened.partition, arrival: this.#options.keeper.arrivals, ...again });
+        if (this.#repeats.length > MAX_REPEATS) this.#repeats.shift();
+      }
+    }
+  }
+
+  /** Which entries came a second time; the oldest are forgotten where there are many. */
+  get repeats(): readonly Repeats[] {
+    return this.#repeats;
   }
 
   /** The topic has more partitions than when it was opened. */
@@ -108,36 +138,41 @@ export class Intake {
 
   async #slice(slice: Slice): Promise<void> {
     const tally = this.#tallies.get(slice.partition);
-    if (!tally) return;
+    if (!tally || this.#isOver(slice.lease)) return;
     tally.first = slice.first;
     tally.high = slice.high;
     tally.stable = slice.stable;
     for (const part of slice.parts) {
       await this.#pause();
-      if (this.#isOver()) return;
-      if (part.kind === 'batch') await this.#batch(part, tally);
+      if (this.#isOver(slice.lease)) return;
+      if (part.kind === 'batch') await this.#batch(part, tally, slice.lease);
       else {
         this.#damage(part.damage, tally);
-        tally.next = part.damage.to + 1n;
+        this.#came(tally, part.damage.to + 1n);
       }
     }
-    if (this.#isOver()) return;
+    if (this.#isOver(slice.lease)) return;
     tally.control += slice.control;
     tally.aborted += slice.aborted;
-    tally.next = slice.next;
+    this.#came(tally, slice.next);
   }
 
-  async #batch(part: SliceBatch, tally: PartitionTally): Promise<void> {
+  async #batch(part: SliceBatch, tally: PartitionTally, lease: Lease | undefined): Promise<void> {
     const walk = new RecordWalk(part, this.#cursor);
     while (this.#someRecords(walk, tally)) {
       if (this.limitReached) return;
       await this.#pause();
-      if (this.#options.isClosed()) return;
+      if (this.#isOver(lease)) return;
     }
     if (walk.damage) this.#damage(walk.damage, tally);
     if (this.limitReached) return;
     const end = part.batch.lastOffset + 1n;
-    tally.next = end < part.until ? end : part.until;
+    this.#came(tally, end < part.until ? end : part.until);
+  }
+
+  #came(tally: PartitionTally, next: bigint): void {
+    tally.next = next;
+    this.#options.delivered(tally.partition, next);
   }
 
   /** Takes the next records of a batch, as many as are taken between two looks at the clock. */
@@ -152,7 +187,7 @@ export class Intake {
     });
     if (count > 0) {
       tally.seen += count;
-      tally.next = walk.next;
+      this.#came(tally, walk.next);
       tally.meter.add(count, at);
       this.meter.add(count, at);
       this.#lastArrivalAt = at;
@@ -165,8 +200,9 @@ export class Intake {
     this.#options.keeper.addDamage(damage, tally.partition);
   }
 
-  #isOver(): boolean {
-    return this.#options.isClosed() || this.limitReached;
+  /** Nothing more is taken: of this response, or of anything. */
+  #isOver(lease: Lease | undefined): boolean {
+    return this.#options.isClosed() || this.limitReached || lease?.isOver === true;
   }
 
   async #pause(): Promise<void> {

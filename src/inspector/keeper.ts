@@ -3,6 +3,7 @@ import type { Place, RecordCursor } from '../kafka/record-cursor.js';
 import type { DamagedRange } from '../kafka/record-set.js';
 import { detached, renumbered } from '../model/detached.js';
 import type { Entry } from '../model/message.js';
+import { partitionOf, topicOf } from '../model/slot.js';
 import { Matcher, type Predicate } from './matcher.js';
 import { MessageLog } from './message-log.js';
 import { PageStore } from './page-store.js';
@@ -10,7 +11,7 @@ import { PageStore } from './page-store.js';
 /** What is kept to look at: numbers entries as they arrive, keeps the newest, and tests them for a filter. */
 export class Keeper {
   readonly log: MessageLog;
-  readonly #topic: string;
+  readonly #topics: readonly string[];
   readonly #limits: { readonly entries: number; readonly bytes: number };
   readonly #pages = new PageStore();
   readonly #place: Place = (source, start, end) =>
@@ -19,10 +20,16 @@ export class Keeper {
   #scan: Promise<void> = Promise.resolve();
   #arrivals = 0;
 
-  constructor(topic: string, limits: { readonly entries: number; readonly bytes: number }) {
-    this.#topic = topic;
+  /** What is kept is told apart by slot: topics in the order in which they were named. */
+  constructor(topics: readonly string[], limits: { readonly entries: number; readonly bytes: number }) {
+    this.#topics = topics;
     this.#limits = limits;
     this.log = new MessageLog(limits);
+  }
+
+  /** How many have come so far: the number that the next one gets. */
+  get arrivals(): number {
+    return this.#arrivals;
   }
 
   get matcher(): Matcher | null {
@@ -35,12 +42,14 @@ export class Keeper {
   }
 
   /** Keeps the record under the cursor; says whether the filter in force lets it through. Throws a RecordError where it does not hold together. */
-  addRecord(record: RecordCursor, partition: number): boolean {
-    return this.#add(record.toMessage(this.#topic, partition, this.#arrivals, this.#place));
+  addRecord(record: RecordCursor, slot: number): boolean {
+    const topic = topicOf(slot, this.#topics);
+    return this.#add(record.toMessage(topic, partitionOf(slot), this.#arrivals, this.#place));
   }
 
-  addDamage(damage: DamagedRange, partition: number): void {
-    this.#add(damageEntry(this.#topic, partition, damage, this.#arrivals));
+  addDamage(damage: DamagedRange, slot: number): void {
+    const topic = topicOf(slot, this.#topics);
+    this.#add(damageEntry(topic, partitionOf(slot), damage, this.#arrivals));
   }
 
   /** Keeps a copy of an entry that was made elsewhere, under a number of ours. */

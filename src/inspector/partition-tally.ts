@@ -15,6 +15,8 @@ export class PartitionTally {
   aborted = 0;
   damaged = 0;
   lost = 0n;
+  /** It is read here, and not by another member of the group. */
+  assigned = true;
   readonly meter: RateMeter;
   #problem: Problem | null = null;
 
@@ -25,6 +27,13 @@ export class PartitionTally {
     this.high = opened.high;
     this.stable = opened.stable;
     this.meter = new RateMeter(now);
+  }
+
+  /** Reading begins anew, here or elsewhere; what was counted stays. */
+  reopen(opened: OpenedPartition, assigned: boolean): void {
+    const { first, next, high, stable } = opened;
+    Object.assign(this, { first, high, stable, assigned });
+    if (assigned) this.next = next;
   }
 
   get lag(): bigint {
@@ -69,6 +78,7 @@ export class PartitionTally {
 
   #status(finished: boolean): PartitionState {
     if (this.#problem) return { state: 'error', reason: whyLost(this.#problem) };
+    if (!this.assigned) return { state: 'unassigned' };
     if (finished) return { state: 'finished' };
     if (this.next >= this.high) return { state: 'at-end' };
     if (this.next >= this.stable) return { state: 'open-transaction' };

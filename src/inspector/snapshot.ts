@@ -1,6 +1,8 @@
 import type { Checklist } from '../model/check.js';
 import type { Connection, Notice, SessionSnapshot, Totals } from '../model/session.js';
+import type { Membership, Repeats } from '../model/membership.js';
 import type { StreamSnapshot } from '../model/stream.js';
+import type { Timeline } from '../model/timeline.js';
 import type { Matcher } from './matcher.js';
 import type { MessageLog } from './message-log.js';
 import type { PartitionTally } from './partition-tally.js';
@@ -25,6 +27,9 @@ export interface SnapshotParts {
   readonly version: number;
   readonly pausedAt: number | null;
   readonly notices: readonly Notice[];
+  readonly timeline: Timeline;
+  readonly membership: Membership | null;
+  readonly repeats: readonly Repeats[];
   readonly lastArrivalAt: number | null;
   readonly finished: boolean;
 }
@@ -48,6 +53,9 @@ export function buildSnapshot(parts: SnapshotParts): SessionSnapshot {
     totals: totalsOf(parts),
     stream: streamOf(parts),
     notices: [...parts.notices],
+    timeline: parts.timeline,
+    membership: parts.membership,
+    repeats: [...parts.repeats],
   };
 }
 
@@ -70,7 +78,8 @@ function totalsOf({ tallies, meter, now }: SnapshotParts): Totals {
     control += tally.control;
     aborted += tally.aborted;
     damaged += tally.damaged;
-    lag += tally.lag;
+    // What others read waits for them.
+    if (tally.assigned) lag += tally.lag;
     lost += tally.lost;
   }
   return {

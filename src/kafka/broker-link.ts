@@ -143,8 +143,11 @@ export class BrokerLink {
     });
   }
 
-  /** Sends one of kafkajs's requests and returns what came back, per-topic error codes included. */
-  async call<T>(api: string, maxVersion: number, body: object): Promise<T> {
+  /**
+   * Sends one of kafkajs's requests and returns what came back, per-topic error codes included. Waits for as
+   * long as the settings say, or `timeoutMs` for a request that the broker answers late on purpose.
+   */
+  async call<T>(api: string, maxVersion: number, body: object, timeoutMs?: number): Promise<T> {
     const version = this.version(api, maxVersion);
     const definition = requests[api];
     if (!definition) throw new Error(`kafkajs has no request ${api}`);
@@ -153,6 +156,7 @@ export class BrokerLink {
       request,
       // kafkajs's own `parse` throws on the first error code; which partition failed matters here.
       response: { decode: (payload) => response.decode(payload), parse: identity },
+      requestTimeout: timeoutMs ?? null,
     })) as T;
   }
 

@@ -195,7 +195,7 @@ export class DirectReader implements Reader {
     this.#closed = true;
     this.#recovery.stop();
     this.#growth.stop();
-    this.#cluster.close();
+    if (!this.#options.sharesCluster) this.#cluster.close();
   }
 
   async #openBacklog(

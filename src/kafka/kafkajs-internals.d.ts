@@ -126,3 +126,14 @@ declare module 'kafkajs/src/protocol/requests/apiKeys.js' {
 declare module 'kafkajs/src/protocol/error.js' {
   export const errorCodes: readonly { type: string; code: number; message: string }[];
 }
+
+declare module 'kafkajs/src/consumer/assignerProtocol.js' {
+  export const MemberMetadata: {
+    encode(metadata: { version: number; topics: string[]; userData?: Buffer }): Buffer;
+    decode(bytes: Buffer): { version: number; topics: string[] };
+  };
+  export const MemberAssignment: {
+    encode(share: { version: number; assignment: Record<string, number[]> }): Buffer;
+    decode(bytes: Buffer): { version: number; assignment: Record<string, number[]> } | null;
+  };
+}

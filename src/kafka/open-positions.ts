@@ -18,7 +18,7 @@ import {
 } from './narrowing.js';
 import type { Position } from './position.js';
 import type { ReaderEvents } from './reader.js';
-import { type Start, startIn, startOffset } from './start.js';
+import { type Start, resumeOffset, startIn } from './start.js';
 import { findTopic, selectPartitions, topicUnauthorised } from './topic.js';
 
 interface OpenOptions {
@@ -27,6 +27,7 @@ interface OpenOptions {
   readonly start: Start;
   readonly before?: number | null;
   readonly narrowing?: Narrowing;
+  readonly resume?: ReadonlyMap<number, bigint>;
   readonly isolation: Isolation;
 }
 
@@ -121,11 +122,12 @@ export async function tryOpen(
     }
     const first = firsts.get(partition)?.offset ?? 0n;
     const end = ends.get(partition)?.offset ?? 0n;
-    const { offset, note } = startOffset(startIn(start, partition), {
-      first,
-      end,
-      atTime: times?.get(partition)?.offset ?? -1n,
-    });
+    const bounds = { first, end, atTime: times?.get(partition)?.offset ?? -1n };
+    const { offset, note } = resumeOffset(
+      options.resume?.get(partition),
+      startIn(start, partition),
+      bounds,
+    );
     if (note !== null) events.notice('odd', `partition ${partition}: ${note}`);
     positions.push({
       partition,

@@ -8,6 +8,8 @@ export interface DirectReaderOptions {
   /** null for all of them. */
   readonly partitions: readonly number[] | null;
   readonly start: Start;
+  /** Partitions that go on at an offset of their own, instead of at `start`. */
+  readonly resume?: ReadonlyMap<number, bigint>;
   /** Stop at the end that is there when reading starts. */
   readonly stopAtEnd: boolean;
   /** End before the first message of this time or later, in each partition: ms since the epoch. */
@@ -16,4 +18,6 @@ export interface DirectReaderOptions {
   readonly narrowing?: Narrowing;
   readonly isolation: Isolation;
   readonly checkCrcs: boolean;
+  /** The cluster serves others as well, and outlives this reader. */
+  readonly sharesCluster?: boolean;
 }

@@ -1,5 +1,7 @@
 import type { Entry } from '../model/message.js';
 import type { Problem } from '../model/problem.js';
+import type { CommitAnswer, Membership } from '../model/membership.js';
+import type { Happening } from '../model/timeline.js';
 import type { Slice } from './slice.js';
 
 /** Where a partition stands when reading starts. */
@@ -11,10 +13,14 @@ export interface OpenedPartition {
   readonly stable: bigint;
   /** Reading ends before this offset; null or left out where it goes on for ever. */
   readonly until?: bigint | null;
+  /** Offsets before these come a second time, certainly or perhaps (see `Repeats`); only with a group. */
+  readonly again?: { readonly certain: bigint; readonly possible: bigint };
 }
 
 export interface Opening {
   readonly partitions: readonly OpenedPartition[];
+  /** With a group: those that others read, or nobody. */
+  readonly others?: readonly OpenedPartition[];
   /** The newest messages of the topic in order of time, where reading starts with those; else empty. */
   readonly backlog: readonly Entry[];
   /** Passed over while the backlog was read: partition → counts. */
@@ -39,6 +45,30 @@ export interface ReaderEvents {
   grown(partitions: readonly OpenedPartition[]): void;
   /** Retention removed offsets of a partition before they could be read. */
   skippedByRetention(partition: number, offsets: bigint): void;
+  /** Told by a reader that is a member of a group. */
+  readonly member?: MemberEvents;
+}
+
+/** What a member tells beside what every reader does. */
+export interface MemberEvents {
+  /** The group has been shared out anew. What is no longer ours is among the others. */
+  reassigned(ours: readonly OpenedPartition[], others: readonly OpenedPartition[]): void;
+  /** Bounds and commits of the others' partitions, or anything else of the membership, changed. */
+  changed(others: readonly Watermark[]): void;
+  happened(event: Happening): void;
+}
+
+/** What a reader that is a member of a group can do beside reading. */
+export interface MemberControl {
+  current(): Membership;
+  /** Everything before `next` was taken: it is not delivered again, as long as the partition stays here. */
+  delivered(partition: number, next: bigint): void;
+  /** Partition → offset: everything before was seen by a person, or written for one, and may be committed. */
+  shown(positions: ReadonlyMap<number, bigint>): void;
+  /** Commits these positions; null for all that was shown. Rejects with a KafkaTuiError. */
+  commit(positions: ReadonlyMap<number, bigint> | null): Promise<CommitAnswer>;
+  /** A last commit where commits go by themselves, and out of the group at once; at most a few seconds. Never rejects. */
+  leave(): Promise<void>;
 }
 
 /**
@@ -59,6 +89,8 @@ export interface Reader {
   /** Reconnect now instead of at the next try. */
   retry(): void;
   close(): void;
+  /** Of a reader that is a member of a group. */
+  readonly member?: MemberControl;
 }
 
 /** Made by the composition root, so that the session can open a reader with its own events. */

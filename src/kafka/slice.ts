@@ -22,9 +22,17 @@ export interface SliceBatch {
 
 export type SlicePart = SliceBatch | { readonly kind: 'damage'; readonly damage: DamagedRange };
 
+/** The right to take a partition's messages, for as long as a group leaves it with this member. */
+export interface Lease {
+  /** Nothing more may be taken: the partition is somebody else's now, or will be. */
+  readonly isOver: boolean;
+}
+
 /** What one response brought for one partition, in the order of the log. */
 export interface Slice {
   readonly partition: number;
+  /** Asked before each part of it is taken; without one the slice may be taken whole. */
+  readonly lease?: Lease;
   readonly parts: readonly SlicePart[];
   /** Next offset to read behind this slice. */
   readonly next: bigint;

@@ -83,3 +83,18 @@ function noteOn(asked: bigint, { first, end }: LogBounds): string | null {
   if (asked > end) return `${offset} is behind the end; reading from ${end.toString()}`;
   return null;
 }
+
+/** As `startOffset`, for a partition that goes on at `resume`, as long as that is in the log. */
+export function resumeOffset(
+  resume: bigint | undefined,
+  start: PartitionStart,
+  bounds: LogBounds,
+): { offset: bigint; note: string | null } {
+  if (resume === undefined) return startOffset(start, bounds);
+  const { first, end } = bounds;
+  if (resume >= first && resume <= end) return { offset: resume, note: null };
+  const { offset } = startOffset(start, bounds);
+  const log = `it has ${first.toString()} to ${end.toString()}`;
+  const note = `offset ${resume.toString()} is not in the log any more (${log}); reading from ${offset.toString()}`;
+  return { offset, note };
+}

@@ -8,7 +8,7 @@ import type { Watermark } from './reader.js';
 export async function watermarksOf(
   cluster: Cluster,
   topic: string,
-  positions: readonly Position[],
+  positions: readonly Pick<Position, 'partition' | 'leader'>[],
 ): Promise<readonly Watermark[]> {
   const asks = positions.flatMap(({ partition, leader }) =>
     leader === null ? [] : [{ partition, leader }],

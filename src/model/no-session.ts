@@ -1,3 +1,5 @@
+import { notMember } from './membership.js';
+import { NO_EVENTS } from './timeline.js';
 import type { Session, SessionSnapshot } from './session.js';
 
 const nothing = (): void => undefined;
@@ -28,6 +30,9 @@ const SNAPSHOT: SessionSnapshot = {
     dropped: 0,
   },
   notices: [],
+  timeline: NO_EVENTS,
+  membership: null,
+  repeats: [],
   startedAt: 0,
   lastArrivalAt: null,
   startedFrom: '',
@@ -38,5 +43,13 @@ const SNAPSHOT: SessionSnapshot = {
 export const NO_SESSION: Session = {
   current: () => SNAPSHOT,
   subscribe: () => nothing,
-  commands: { pause: nothing, resume: nothing, filter: nothing, retry: nothing, check: nothing },
+  commands: {
+    pause: nothing,
+    resume: nothing,
+    filter: nothing,
+    retry: nothing,
+    check: nothing,
+    shown: nothing,
+    commit: () => Promise.reject(notMember()),
+  },
 };

@@ -1,6 +1,8 @@
 import type { Checklist } from './check.js';
+import type { CommitAnswer, Membership, Repeats } from './membership.js';
 import type { Problem } from './problem.js';
 import type { StreamSnapshot } from './stream.js';
+import type { Timeline } from './timeline.js';
 
 export type PartitionState =
   | { readonly state: 'reading' }
@@ -10,6 +12,8 @@ export type PartitionState =
   | { readonly state: 'open-transaction' }
   /** `-e`: the end that was there at start was reached. */
   | { readonly state: 'finished' }
+  /** With a group: another member reads it, or nobody does. Its counters are those of this member. */
+  | { readonly state: 'unassigned' }
   /** Nobody can be asked for it now. */
   | { readonly state: 'error'; readonly reason: string };
 
@@ -86,6 +90,12 @@ export interface SessionSnapshot {
   readonly totals: Totals;
   readonly stream: StreamSnapshot;
   readonly notices: readonly Notice[];
+  /** What happened, with its time: connection, group, commits. */
+  readonly timeline: Timeline;
+  /** null where no group was joined. */
+  readonly membership: Membership | null;
+  /** Which entries came a second time; oldest first. */
+  readonly repeats: readonly Repeats[];
   /** ms since the epoch. */
   readonly startedAt: number;
   /** When the newest message came in, ms since the epoch; null before the first. */
@@ -106,6 +116,12 @@ export interface SessionCommands {
   retry(): void;
   /** Go through the checklist now. */
   check(): void;
+  /** A frame of this snapshot went to the terminal: a member may commit what is in it. */
+  shown(snapshot: SessionSnapshot): void;
+  /**
+   * Commits as a member: all that arrived up to this entry, or all that was shown. Rejects with a KafkaTuiError.
+   */
+  commit(arrival: number | null): Promise<CommitAnswer>;
 }
 
 /** A running session as the screen sees it. */

@@ -1,12 +1,14 @@
 import { BatchSearch } from '../kafka/batch-search.js';
-import type { OpenReader, OpenedPartition } from '../kafka/reader.js';
+import type { OpenReader, OpenedPartition, Reader } from '../kafka/reader.js';
 import { RecordCursor } from '../kafka/record-cursor.js';
 import { type Slice, type SlicePart, countInHeader, visitRecords } from '../kafka/slice.js';
 import { messageBatch } from '../kafka/message-batch.js';
 import type { Entry } from '../model/message.js';
 import { EXIT, type ExitCode } from '../model/problem.js';
 import type { Query } from '../model/query.js';
+import { partitionOf } from '../model/slot.js';
 import type { LineWriter } from './format.js';
+import { Ledger } from './ledger.js';
 import { LineBuffer } from './line-buffer.js';
 import type { Output } from './output.js';
 import { Progress } from './progress.js';
@@ -69,6 +71,9 @@ class PipeRun {
   #aborted = 0;
   #lost = 0n;
   #damagedOffsets = 0n;
+  /** Of a member of a group. */
+  #ledger: Ledger | null = null;
+  #leaving: Promise<void> | null = null;
 
   constructor(options: PipeOptions) {
     this.#options = options;
@@ -78,7 +83,7 @@ class PipeRun {
 
   async run(): Promise<ExitCode> {
     const { openReader, signal, output } = this.#options;
-    const reader = openReader({
+    const reader: Reader = openReader({
       lost: (problem) => {
         this.#say(`${problem.message}; trying again`);
       },
@@ -94,9 +99,20 @@ class PipeRun {
       skippedByRetention: (_partition, offsets) => {
         this.#lost += offsets;
       },
+      member: {
+        reassigned: (ours) => {
+          for (const one of ours) this.#opened(one);
+        },
+        changed: () => undefined,
+        // Starts, and what is odd, come as notices too; the rest is for those who watch.
+        happened: ({ severity, kind, text }) => {
+          if (severity !== 'info' && kind !== 'member') this.#say(text);
+        },
+      },
     });
+    this.#ledger = reader.member ? new Ledger(reader.member, output) : null;
     const stop = (): void => {
-      reader.close();
+      void this.#leave(reader);
     };
     signal.addEventListener('abort', stop, { once: true });
     try {
@@ -109,10 +125,7 @@ class PipeRun {
       });
       const { opened, quiet } = this.#options;
       if (opened !== null && !quiet) this.#say(opened);
-      for (const one of opening.partitions) {
-        this.#spans.set(one.partition, spanOf(one));
-        this.#transactions(one);
-      }
+      for (const one of opening.partitions) this.#opened(one);
       for (const { control, aborted } of opening.skipped.values()) {
         this.#control += control;
         this.#aborted += aborted;
@@ -124,20 +137,58 @@ class PipeRun {
         if (slices === null) break;
         for (const slice of slices) this.#take(slice);
         this.#progress.tick(this.#read, this.#search ? this.#wanted : null, this.#marks());
-        if (this.#buffer.length > 0) await this.#flush();
+        await this.#flush();
       }
     } catch (error) {
       // What was read before it failed is still written.
       if (!output.closed) await output.flush();
+      this.#ledger?.settle();
       // Closing the reader in the middle of opening fails that: it is what the signal asked for.
       if (signal.aborted) return EXIT.interrupted;
       throw error;
     } finally {
       signal.removeEventListener('abort', stop);
-      reader.close();
+      await this.#leave(reader);
       this.#progress.clear();
     }
     return await this.#finish(output);
+  }
+
+  #opened(one: OpenedPartition): void {
+    const { partition, next, again } = one;
+    this.#spans.set(partition, spanOf(one));
+    this.#transactions(one);
+    if (again) this.#repeated(partition, next, again);
+  }
+
+  /** Lines that come a second time look like all others: that they do is said beside them. */
+  #repeated(
+    partition: number,
+    next: bigint,
+    { certain, possible }: { readonly certain: bigint; readonly possible: bigint },
+  ): void {
+    const upTo = (end: bigint): string =>
+      `partition ${partitionOf(partition)}: offsets ${next.toString()} to ${(end - 1n).toString()}`;
+    if (certain > next) this.#say(`${upTo(certain)} come a second time`);
+    if (possible > next && possible > certain) {
+      this.#say(
+        `${upTo(possible)} may come a second time: the member before ended without a last commit`,
+      );
+    }
+  }
+
+  /** A member writes what it has taken, commits that, and leaves; anybody else just stops. Once. */
+  #leave(reader: Reader): Promise<void> {
+    const { member } = reader;
+    if (!member) {
+      reader.close();
+      return Promise.resolve();
+    }
+    return (this.#leaving ??= (async () => {
+      await this.#flush().catch(() => undefined);
+      await this.#ledger?.written();
+      await member.leave();
+    })());
   }
 
   #isOver(): boolean {
@@ -158,6 +209,7 @@ class PipeRun {
   }
 
   #take(slice: Slice): void {
+    if (slice.lease?.isOver) return;
     this.#control += slice.control;
     this.#aborted += slice.aborted;
     const span = this.#spans.get(slice.partition);
@@ -167,6 +219,7 @@ class PipeRun {
       if (this.#isOver()) return;
       this.#part(part, slice.partition);
     }
+    if (!this.#isOver()) this.#ledger?.took(slice.partition, slice.next);
   }
 
   #transactions(at: {
@@ -201,7 +254,9 @@ class PipeRun {
       if (!isWanted) return true;
       whole = this.#buffer.length;
       this.#wanted++;
-      return limit === null || this.#wanted < limit;
+      if (limit === null || this.#wanted < limit) return true;
+      this.#ledger?.took(partition, record.offset + 1n);
+      return false;
     });
     // A record that gives out in its headers has left half a line.
     this.#buffer.truncate(whole);
@@ -214,7 +269,7 @@ class PipeRun {
       damage.from === damage.to
         ? `offset ${damage.from.toString()}`
         : `offsets ${damage.from.toString()} to ${damage.to.toString()}`;
-    this.#say(`partition ${partition}, ${offsets}: can't be read: ${damage.reason}`);
+    this.#say(`partition ${partitionOf(partition)}, ${offsets}: can't be read: ${damage.reason}`);
   }
 
   #marks(): Watermarks {
@@ -230,6 +285,7 @@ class PipeRun {
 
   async #flush(): Promise<void> {
     if (this.#buffer.length > 0) await this.#options.output.write(this.#buffer.take());
+    this.#ledger?.settle();
   }
 
   async #finish(output: Output): Promise<ExitCode> {

@@ -78,9 +78,12 @@ export function createApp({ workspace, places, size, env, program }: AppOptions)
     },
     publish: () => {
       const { store, session, frame } = visits.current;
-      store.getState().takeSnapshot(session.current(), program.now());
+      const snapshot = session.current();
+      store.getState().takeSnapshot(snapshot, program.now());
       frame.setState(store.getState(), true);
       shown.setState(visits.current, true);
+      // A frame is drawn only once the terminal has taken the one before it.
+      session.commands.shown(snapshot);
     },
     subscribe: (listener) => visits.subscribe(listener),
   };

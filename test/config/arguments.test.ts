@@ -70,6 +70,7 @@ describe('what was not said', () => {
       end: null,
       stopAtEnd: false,
       limit: null,
+      membership: null,
       filter: null,
       partitioner: null,
       output: { kind: 'format', format: '%s\\n' },
@@ -207,11 +208,5 @@ describe('a wrong value', () => {
     expect(error.message).toMatch(message);
     expect(error.message).not.toContain('\n');
     expect(error.next).toContain('--help');
-  });
-
-  it('says that no group is joined where one is named', () => {
-    expect(() =>
-      parseArguments(['-G', 'mine', 't'], { version: '1', stdoutIsTerminal: true }),
-    ).toThrow(/-G mine: no group is joined/);
   });
 });

@@ -65,7 +65,7 @@ describe('TEAM_NAME', () => {
     expect(warnings).toEqual([]);
     expect((await home.shown())['group']).toEqual([
       'team-2',
-      'environment TEAM_NAME (no effect yet)',
+      'environment TEAM_NAME (with -G)',
     ]);
   });
 

@@ -45,7 +45,7 @@ describe('a profile', () => {
       columns: ['key,name', 'profile lab (config.yaml:15) (no effect yet)'],
       colour: ['red', 'profile lab (config.yaml:16) (no effect yet)'],
       read_only: ['true', 'profile lab (config.yaml:17)'],
-      group: ['team-2', 'profile lab (config.yaml:14) (no effect yet)'],
+      group: ['team-2', 'profile lab (config.yaml:14) (with -G)'],
     });
   });
 

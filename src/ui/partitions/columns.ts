@@ -63,6 +63,8 @@ function statusWord({ status }: PartitionCounters): string {
       return 'open transaction';
     case 'finished':
       return 'finished';
+    case 'unassigned':
+      return 'not here';
   }
 }
 

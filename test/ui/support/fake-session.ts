@@ -1,3 +1,5 @@
+import type { CommitAnswer } from '../../../src/model/membership.js';
+import { NO_EVENTS } from '../../../src/model/timeline.js';
 import type { Damage, Entry, Header, Message } from '../../../src/model/message.js';
 import type {
   PartitionCounters,
@@ -111,6 +113,10 @@ export class FakeSession implements Session {
   #parts: Partial<SessionSnapshot> = {};
   #partitions: readonly PartitionCounters[] = [partition(0), partition(1), partition(2)];
 
+  /** What the broker says to a commit. */
+  commits: (arrival: number | null) => Promise<CommitAnswer> = () =>
+    Promise.resolve({ committed: [{ partition: 0, offset: 7n }], refused: [], tookMs: 3 });
+
   readonly commands = {
     pause: (): void => {
       this.#paused = true;
@@ -129,6 +135,11 @@ export class FakeSession implements Session {
     },
     check: (): void => {
       this.#changed('check');
+    },
+    shown: (): void => undefined,
+    commit: (arrival: number | null): Promise<CommitAnswer> => {
+      this.log.push(`commit ${arrival ?? 'all'}`);
+      return this.commits(arrival);
     },
   };
 
@@ -216,6 +227,9 @@ export class FakeSession implements Session {
         dropped: this.#dropped,
       },
       notices: [],
+      timeline: NO_EVENTS,
+      membership: null,
+      repeats: [],
       startedAt: NOW,
       lastArrivalAt: this.#all.length > 0 ? NOW : null,
       startedFrom: 'last 100',

@@ -1,0 +1,166 @@
+import type { CommitAnswer, CommitMode } from '../model/membership.js';
+import type { Happening } from '../model/timeline.js';
+import { slotOf, slotWords, topicOf, partitionOf } from '../model/slot.js';
+import type { GroupCoordinator } from './group-coordinator.js';
+import type { GroupMember } from './group-member.js';
+import { type Committed, commitOffsets, noPlace } from './group-offsets.js';
+import { READING, type Standing } from './group-standing.js';
+
+interface CommitsOptions {
+  readonly coordinator: GroupCoordinator;
+  readonly member: GroupMember;
+  readonly topics: readonly string[];
+  readonly mode: CommitMode;
+  readonly standings: ReadonlyMap<number, Standing>;
+  readonly happened: (event: Omit<Happening, 'group'>) => void;
+  readonly changed: () => void;
+}
+
+/** How often a member commits by itself, in ms. */
+const EVERY_MS = 5_000;
+/** A screen gets this long to show what it was given before the group is shared out anew; ms. */
+const CATCH_UP_MS = 1_000;
+const LOOK_MS = 20;
+/** A goodbye waits this long for its commit; ms. */
+const LAST_MS = 1_500;
+
+/** Commits what was shown: by its own clock, when told to, and at the end of a place. One at a time. */
+export class GroupCommits {
+  readonly #options: CommitsOptions;
+  #timer: NodeJS.Timeout | null = null;
+  #underWay: Promise<unknown> = Promise.resolve();
+  #told = '';
+
+  constructor(options: CommitsOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    if (this.#options.mode !== 'auto') return;
+    this.#timer = setInterval(() => {
+      void this.#ifDue(false);
+    }, EVERY_MS);
+  }
+
+  stop(): void {
+    if (this.#timer) clearInterval(this.#timer);
+  }
+
+  /** Slot → offset, or null for all that was shown. Rejects with a KafkaTuiError. */
+  async commit(positions: ReadonlyMap<number, bigint> | null): Promise<CommitAnswer> {
+    const { standings } = this.#options;
+    const asked = positions ?? shownOf(standings);
+    const ours = [...asked].filter(([slot]) => standings.get(slot)?.assigned);
+    const offsets = new Map(
+      ours.map(([slot, offset]) => [slot, { offset, metadata: READING }] as const),
+    );
+    return await this.#next(() => this.#send(offsets));
+  }
+
+  /**
+   * The last commit from this place, where commits go by themselves: waits for the screen to have shown what it
+   * was given, but not for long. Never rejects.
+   */
+  async last(catchUp: boolean): Promise<void> {
+    const { mode, standings } = this.#options;
+    if (mode !== 'auto') return;
+    for (let waited = 0; catchUp && waited < CATCH_UP_MS; waited += LOOK_MS) {
+      if ([...standings.values()].every(({ isShown }) => isShown)) break;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+    await Promise.race([
+      this.#ifDue(true),
+      new Promise((resolve) => setTimeout(resolve, LAST_MS).unref()),
+    ]);
+  }
+
+  async #ifDue(leaving: boolean): Promise<void> {
+    await this.#next(async () => {
+      const { member, standings } = this.#options;
+      if (member.generation === null) return;
+      const due = new Map<number, Committed>();
+      for (const [slot, standing] of standings) {
+        const committed = standing.due(leaving);
+        if (committed) due.set(slot, committed);
+      }
+      if (due.size > 0) await this.#send(due);
+    }).catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      this.#failed(`committing failed: ${why}`);
+    });
+  }
+
+  /** Behind what is under way. */
+  #next<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#underWay.then(work);
+    this.#underWay = done.catch(() => undefined);
+    return done;
+  }
+
+  async #send(offsets: ReadonlyMap<number, Committed>): Promise<CommitAnswer> {
+    const { coordinator, member, standings, topics } = this.#options;
+    const { generation } = member;
+    if (generation === null) throw noPlace(coordinator.group);
+    const all: CommitAnswer = { committed: [], refused: [], tookMs: 0 };
+    if (offsets.size === 0) return all;
+    const answers = await Promise.all(
+      topics.map(async (topic, index) => {
+        const mine = new Map(
+          [...offsets]
+            .filter(([slot]) => topicOf(slot, topics) === topic)
+            .map(([slot, committed]) => [partitionOf(slot), committed] as const),
+        );
+        if (mine.size === 0) return all;
+        return slotted(await commitOffsets(coordinator, generation, topic, mine), index);
+      }),
+    );
+    const answer: CommitAnswer = {
+      committed: answers.flatMap(({ committed }) => committed),
+      refused: answers.flatMap(({ refused }) => refused),
+      tookMs: Math.max(...answers.map(({ tookMs }) => tookMs)),
+    };
+    for (const { partition } of answer.committed) {
+      standings.get(partition)?.learn(offsets.get(partition) ?? null);
+    }
+    this.#tell(answer);
+    return answer;
+  }
+
+  #tell({ committed, refused }: CommitAnswer): void {
+    const { topics, happened, changed } = this.#options;
+    if (committed.length > 0) {
+      const words = committed.map(
+        ({ partition, offset }) => `${slotWords(partition, topics)} at ${offset.toString()}`,
+      );
+      this.#told = '';
+      happened({ kind: 'commit', severity: 'info', text: `committed ${words.join(', ')}` });
+    }
+    for (const { partition, reason } of refused) {
+      this.#failed(`commit of ${slotWords(partition, topics)} refused: ${reason}`);
+    }
+    changed();
+  }
+
+  /** The same again every five seconds is no news. */
+  #failed(text: string): void {
+    if (text === this.#told) return;
+    this.#told = text;
+    this.#options.happened({ kind: 'commit', severity: 'odd', text });
+  }
+}
+
+function slotted({ committed, refused, tookMs }: CommitAnswer, topic: number): CommitAnswer {
+  return {
+    committed: committed.map((one) => ({ ...one, partition: slotOf(topic, one.partition) })),
+    refused: refused.map((one) => ({ ...one, partition: slotOf(topic, one.partition) })),
+    tookMs,
+  };
+}
+
+function shownOf(standings: ReadonlyMap<number, Standing>): Map<number, bigint> {
+  const shown = new Map<number, bigint>();
+  for (const [slot, standing] of standings) {
+    if (standing.assigned && standing.shown !== null) shown.set(slot, standing.shown);
+  }
+  return shown;
+}

@@ -1,0 +1,128 @@
+import { slotOf, slotWords } from '../model/slot.js';
+import type { Cluster } from './cluster.js';
+import { DirectReader } from './direct-reader.js';
+import type { DirectReaderOptions } from './reader-options.js';
+import type { Opening, ReaderEvents } from './reader.js';
+import type { Lease, Slice } from './slice.js';
+
+/** What is read in one generation, and the right to it: it ends when the place does. */
+export class Place implements Lease {
+  readonly generation: number;
+  readonly readers: TopicReader[] = [];
+  readonly #until: () => number;
+  readonly #now: () => number;
+  #isEnded = false;
+
+  constructor(generation: number, until: () => number, now: () => number) {
+    this.generation = generation;
+    this.#until = until;
+    this.#now = now;
+  }
+
+  /**
+   * The coordinator gives a place away when it has not heard from it for a session. So a machine that slept
+   * stops by its own clock, before it learns that others have gone on.
+   */
+  get isOver(): boolean {
+    return this.#isEnded || this.#now() > this.#until();
+  }
+
+  end(): void {
+    this.#isEnded = true;
+    for (const { reader } of this.readers) reader.close();
+  }
+}
+
+/** The reader of the partitions of one topic, and what it has ready. */
+export interface TopicReader {
+  readonly topic: number;
+  readonly reader: DirectReader;
+  /** A read is under way, or its slices wait or are being looked at. */
+  busy: boolean;
+  ended: boolean;
+}
+
+/** What is the same for every topic. */
+export interface TopicReading {
+  readonly cluster: Cluster;
+  readonly topics: readonly string[];
+  readonly events: ReaderEvents;
+  readonly options: Pick<DirectReaderOptions, 'start' | 'stopAtEnd' | 'isolation' | 'checkCrcs'>;
+}
+
+/** Opens partitions of one of the topics, each where `resume` says or where reading starts by default. */
+export async function openTopic(
+  { cluster, topics, events, options }: TopicReading,
+  topic: number,
+  partitions: readonly number[],
+  resume: ReadonlyMap<number, bigint>,
+  place: Place,
+): Promise<Opening> {
+  const name = topics[topic] ?? '';
+  const reader = new DirectReader(
+    cluster,
+    { ...options, topic: name, partitions, resume, sharesCluster: true },
+    slottedEvents(events, topic, topics, place),
+  );
+  place.readers.push({ topic, reader, busy: false, ended: false });
+  return await reader.open();
+}
+
+/** A reader of one topic speaks of partitions, a session of slots; and nobody listens to a place that ended. */
+function slottedEvents(
+  events: ReaderEvents,
+  topic: number,
+  topics: readonly string[],
+  place: Place,
+): ReaderEvents {
+  const name = topics.length > 1 ? `${topics[topic] ?? ''}: ` : '';
+  const unlessOver = (tell: () => void): void => {
+    if (!place.isOver) tell();
+  };
+  return {
+    lost: (problem, retryAt, partitions) => {
+      const slots = partitions.map((partition) => slotOf(topic, partition));
+      unlessOver(() => {
+        events.lost(problem, retryAt, slots);
+      });
+    },
+    regained: () => {
+      unlessOver(() => {
+        events.regained();
+      });
+    },
+    notice: (severity, text) => {
+      unlessOver(() => {
+        events.notice(severity, `${name}${text}`);
+      });
+    },
+    grown: () => undefined,
+    skippedByRetention: (partition, offsets) => {
+      unlessOver(() => {
+        events.skippedByRetention(slotOf(topic, partition), offsets);
+      });
+    },
+  };
+}
+
+export function leased(slices: readonly Slice[], topic: number, lease: Lease): readonly Slice[] {
+  return slices.map((slice) => ({ ...slice, partition: slotOf(topic, slice.partition), lease }));
+}
+
+/** `0 at 42 (committed), 1 at 0 (nothing committed: beginning)` */
+export function startWords(
+  starts: readonly {
+    readonly slot: number;
+    readonly offset: bigint;
+    readonly from: 'committed' | 'reset' | 'here';
+  }[],
+  reset: string,
+  topics: readonly string[],
+): string {
+  const why = { committed: 'committed', reset: `nothing committed: ${reset}`, here: 'stays here' };
+  return starts
+    .map(({ slot, offset, from }) => {
+      return `${slotWords(slot, topics)} at ${offset.toString()} (${why[from]})`;
+    })
+    .join(', ');
+}

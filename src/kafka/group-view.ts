@@ -1,0 +1,136 @@
+import {
+  type DescribedGroup,
+  type Happening,
+  isSettled,
+  nameOf,
+  ownersOf,
+  timelineOf,
+} from '../model/timeline.js';
+import { partitionOf, slotOf, topicOf } from '../model/slot.js';
+import type { Cluster } from './cluster.js';
+import type { GroupCoordinator } from './group-coordinator.js';
+import { describeGroup } from './group-description.js';
+import { fetchCommitted } from './group-offsets.js';
+import type { Standing } from './group-standing.js';
+import type { Watermark } from './reader.js';
+import { watermarksOf } from './watermarks.js';
+
+interface GroupViewOptions {
+  readonly cluster: Cluster;
+  readonly coordinator: GroupCoordinator;
+  readonly topics: readonly string[];
+  readonly standings: ReadonlyMap<number, Standing>;
+  readonly memberId: () => string | null;
+  readonly happened: (event: Omit<Happening, 'group'>) => void;
+  readonly changed: (others: readonly Watermark[]) => void;
+  /** A topic has more or fewer partitions than when the group was shared out. */
+  readonly resized: () => void;
+}
+
+/** What the others' partitions are asked for, in ms; one or two small requests. */
+const LOOK_MS = 5_000;
+const SETTLE_TRIES = 20;
+const SETTLE_MS = 250;
+
+/** What a member sees of the rest of its group: who has what, and how far the others have come. */
+export class GroupView {
+  readonly #options: GroupViewOptions;
+  #timer: NodeJS.Timeout | null = null;
+  #settled: DescribedGroup | null = null;
+  #looking = false;
+  #stopped = false;
+  #round = 0;
+
+  constructor(options: GroupViewOptions) {
+    this.#options = options;
+  }
+
+  /** How many members share the topics; null until it is known. */
+  get members(): number | null {
+    return this.#settled?.members.length ?? null;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => {
+      if (this.#looking) return;
+      this.#looking = true;
+      // Whatever is wrong with the cluster, heartbeats and fetches find out, and say it.
+      void this.#look()
+        .catch(() => undefined)
+        .finally(() => (this.#looking = false));
+    }, LOOK_MS);
+    this.#timer.unref();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    if (this.#timer) clearInterval(this.#timer);
+  }
+
+  /** The group was shared out: asks who has what, until all know. Never rejects. */
+  async shared(): Promise<void> {
+    const round = ++this.#round;
+    for (let attempt = 0; attempt < SETTLE_TRIES; attempt++) {
+      const described = await describeGroup(this.#options.coordinator).catch(() => null);
+      if (this.#stopped || round !== this.#round) return;
+      if (described && isSettled(described)) {
+        this.#take(described);
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+    }
+  }
+
+  #take(described: DescribedGroup): void {
+    const { standings, topics, happened, changed, memberId } = this.#options;
+    const owners = ownersOf(described.members);
+    for (const standing of standings.values()) {
+      const place = `${topicOf(standing.slot, topics)}:${partitionOf(standing.slot)}`;
+      const owner = owners.get(place);
+      standing.owner = owner === undefined ? null : nameOf(owner);
+    }
+    for (const { kind, severity, text } of timelineOf(this.#settled, described)) {
+      // Our own coming is told from the inside.
+      const isOurs = kind === 'member' && text.includes(`(…${memberId()?.slice(-4) ?? ''})`);
+      if (!isOurs) happened({ kind, severity, text });
+    }
+    this.#settled = described;
+    changed([]);
+  }
+
+  async #look(): Promise<void> {
+    const { cluster, coordinator, topics, standings, changed } = this.#options;
+    const others = [...standings.values()].filter(({ assigned }) => !assigned);
+    const metadata = await cluster.metadata(topics);
+    const counts = new Map(
+      metadata.topics.map(({ topic, partitions }) => [topic, partitions.length]),
+    );
+    const known = new Map<string, number>();
+    for (const { slot } of standings.values()) {
+      const topic = topicOf(slot, topics);
+      known.set(topic, (known.get(topic) ?? 0) + 1);
+    }
+    if ([...counts].some(([topic, count]) => count !== 0 && count !== known.get(topic))) {
+      this.#options.resized();
+    }
+    const marks: Watermark[] = [];
+    for (const [index, topic] of topics.entries()) {
+      const mine = others.filter(({ slot }) => topicOf(slot, topics) === topic);
+      if (mine.length === 0) continue;
+      const asks = metadata.topics
+        .find((one) => one.topic === topic)
+        ?.partitions.filter(({ partition }) =>
+          mine.some(({ slot }) => partitionOf(slot) === partition),
+        );
+      for (const mark of await watermarksOf(cluster, topic, asks ?? [])) {
+        marks.push({ ...mark, partition: slotOf(index, mark.partition) });
+      }
+      const numbers = mine.map(({ slot }) => partitionOf(slot));
+      const committed = await fetchCommitted(coordinator, topic, numbers);
+      for (const standing of mine) {
+        if (!standing.assigned) standing.learn(committed.get(partitionOf(standing.slot)) ?? null);
+      }
+    }
+    changed(marks);
+  }
+}
