@@ -256,14 +256,20 @@ export function tlsOptions(place: BrokerPlace, settings: ConnectionOptions): Con
     host,
     port,
     // A server name can't be an address; the certificate's is compared all the same.
-    ...(net.isIP(name)
-      ? {
-          checkServerIdentity: (_host: string, cert: PeerCertificate) =>
-            tls.checkServerIdentity(name, cert),
-        }
-      : { servername: name }),
+    ...(net.isIP(name) ? {} : { servername: name }),
+    checkServerIdentity: (_host, certificate) => wrongName(name, certificate),
     ...settings,
   };
+}
+
+/** Node does not always say which names the certificate has. */
+function wrongName(name: string, certificate: PeerCertificate): Error | undefined {
+  const error = tls.checkServerIdentity(name, certificate);
+  const { subjectaltname } = certificate;
+  if (error !== undefined && subjectaltname !== undefined) {
+    error.message = `Hostname/IP does not match certificate's altnames: ${subjectaltname}`;
+  }
+  return error;
 }
 
 /** For kafkajs; a copy, since it writes an authenticator into it, with this login in it. */

@@ -45,7 +45,10 @@ export function isStaleMetadata(code: number): boolean {
 export function explain(error: unknown, facts: Facts): KafkaTuiError {
   if (error instanceof KafkaTuiError) return error;
   const root = rootCause(error);
-  const text = root instanceof Error ? root.message : String(root);
+  // Brokers have a say in it: nothing of that moves a cursor, or fills a screen.
+  const text = (root instanceof Error ? root.message : String(root))
+    .replace(/\p{C}/gu, '?')
+    .slice(0, LONGEST_TEXT);
   const name = root instanceof Error ? root.name : '';
   const said = connectProblem(text, name, facts) ?? {
     code: 'CONNECTION_FAILED',
@@ -55,6 +58,8 @@ export function explain(error: unknown, facts: Facts): KafkaTuiError {
   };
   return new KafkaTuiError(said, { cause: error });
 }
+
+const LONGEST_TEXT = 400;
 
 /** kafkajs wraps: retries around connection errors around socket errors. The innermost says it best. */
 function rootCause(error: unknown): unknown {

@@ -13,3 +13,8 @@ export function fixture(name: string): string {
 export function pair(name: string): { readonly cert: Buffer; readonly key: Buffer } {
   return { cert: readFileSync(fixture(`${name}.pem`)), key: readFileSync(fixture(`${name}.key`)) };
 }
+
+/** The same, and the CA that vouches for its clients. */
+export function tlsOf(name: string): ReturnType<typeof pair> & { readonly ca: Buffer } {
+  return { ...pair(name), ca: readFileSync(fixture('ca.pem')) };
+}

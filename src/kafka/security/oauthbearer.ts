@@ -26,12 +26,23 @@ export function oauthBearerProvider(
       const { value } = await tokens.current();
       const pairs = Object.entries({ auth: `Bearer ${value}`, ...extensions });
       const fields = pairs.map(([name, text]) => `${name}=${text}\x01`).join('');
-      const answer = await exchange(line, `n,,\x01${fields}\x01`);
+      const answer = await exchange(line, `n,,\x01${fields}\x01`).catch((error: unknown) => {
+        throw isRefusal(error) ? refused() : error;
+      });
       if (answer.length === 0) return;
-      await exchange(line, '\x01');
-      throw new Error('SASL OAUTHBEARER authentication failed: the token was not taken');
+      // What it says to that is nothing for a screen: it may have what was sent in it.
+      await exchange(line, '\x01').catch(() => undefined);
+      throw refused();
     },
   });
+}
+
+function refused(): Error {
+  return new Error('SASL OAUTHBEARER authentication failed');
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && 'type' in error && error.type === 'SASL_AUTHENTICATION_FAILED';
 }
 
 function exchange(line: Line, text: string): Promise<Buffer> {
