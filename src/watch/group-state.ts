@@ -13,6 +13,8 @@ export class GroupState {
   commits: readonly CommittedOffset[] = [];
   /** When its lag was last looked at, ms since the epoch; null for never. */
   lookedAt: number | null = null;
+  /** It was found out since when its oldest message waits, as far as that can be. */
+  hasTimes = false;
   #commitsError: number = CODE.none;
   #lag: TotalLag = { lag: null, unknown: 0 };
   #history: readonly number[] = [];

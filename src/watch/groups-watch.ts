@@ -132,9 +132,9 @@ export class GroupsWatch {
     await this.#known();
     const now = this.#options.clock.now();
     const isTimeForTimes = now - this.#timesAt >= TIMES_EVERY_MS;
-    if (isTimeForTimes) this.#timesAt = now;
     const groups = this.visible.flatMap((id) => this.#groups.get(id) ?? []);
-    const isNew = groups.some(({ lookedAt }) => lookedAt === null);
+    if (isTimeForTimes) this.#timesAt = now;
+    const isNew = groups.some(({ hasTimes }) => !hasTimes);
     await this.#look(groups, { withLag: true, withTimes: isTimeForTimes || isNew });
   }
 
@@ -208,6 +208,7 @@ export class GroupsWatch {
     const now = clock.now();
     for (const group of groups) {
       group.setLag(totalLag(group.commits, ends), now);
+      group.hasTimes ||= withTimes;
       const age = times.oldestOf(group.commits, ends, now);
       // What has moved since is looked for with the next turn; until then the last age stands.
       if (age !== null || withTimes) group.setTimeLag(age);

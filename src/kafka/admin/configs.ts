@@ -25,8 +25,12 @@ const SOURCES: Readonly<Record<number, string>> = {
   8: 'group',
 };
 
+/** What somebody has set comes before what nobody has. */
+const rank = ({ source }: ConfigLine): number => (source === SOURCES[5] ? 1 : 0);
+
 /**
- * The configuration of a topic, a broker (which only that broker tells) or a group, sorted by name.
+ * The configuration of a topic, a broker (which only that broker tells) or a group, sorted by name,
+ * the defaults last.
  * Throws what the broker says where it tells nothing.
  */
 export async function configOf(
@@ -54,5 +58,5 @@ export async function configOf(
       value: isSensitive ? '(secret)' : (value ?? ''),
       source: SOURCES[source] ?? 'unknown',
     }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+    .sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
 }

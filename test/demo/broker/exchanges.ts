@@ -4,6 +4,7 @@ import {
   createTopics,
   deleteRecords,
   deleteTopics,
+  describeLogDirs,
 } from '../../../src/kafka/protocol/messages-admin.js';
 import {
   deleteGroups,
@@ -11,6 +12,7 @@ import {
   heartbeat,
   joinGroup,
   leaveGroup,
+  listGroups,
   offsetCommit,
   offsetFetch,
   syncGroup,
@@ -240,6 +242,37 @@ export const exchanges: readonly Exchange[] = [
         await client.ask(offsetFetch, { groupId, topics: null }, 5),
         await client.ask(offsetCommit, { ...who, topics: offsets }),
       ];
+    },
+  },
+  {
+    name: 'offsets of several groups in one request, and what kind of groups they are',
+    run: async (client, topic) => {
+      const ids = [groupOf(`${topic}-a`), groupOf(`${topic}-b`)];
+      for (const [partition, groupId] of ids.entries()) {
+        const partitions = [{ partition, offset: 1n, metadata: 'note' }];
+        const who = { groupId, generationId: -1, memberId: '' };
+        await client.ask(offsetCommit, { ...who, topics: [{ topic, partitions }] });
+      }
+      const groups = [...ids, groupOf(`${topic}-none`)].map((groupId) => ({
+        groupId,
+        topics: null,
+      }));
+      const listed = await client.ask(listGroups, { types: ['classic'] });
+      return [
+        await client.ask(offsetFetch, { groups }),
+        listed.groups
+          .filter(({ groupId }) => ids.includes(groupId))
+          .toSorted((a, b) => (a.groupId < b.groupId ? -1 : 1)),
+      ];
+    },
+  },
+  {
+    name: 'the size of logs on disk',
+    run: async (client, topic) => {
+      const partitions = [0, 1, 7];
+      const answer = await client.ask(describeLogDirs, { topics: [{ topic, partitions }] });
+      // Where the directory is, and how large the disk, is a matter of the machine.
+      return answer.results.map(({ errorCode, topics }) => ({ errorCode, topics }));
     },
   },
   {
