@@ -58,7 +58,7 @@ describeKafka('watching a real Kafka', ({ brokers }) => {
         'java',
         await javaArgs(CONSOLE_CONSUMER, [
           ...['--bootstrap-server', brokers, '--topic', topic, '--group', group],
-          ...['--command-property', 'group.protocol=consumer', '--from-beginning'],
+          ...['--consumer-property', 'group.protocol=consumer', '--from-beginning'],
         ]),
         { stdio: 'ignore' },
       );

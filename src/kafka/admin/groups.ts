@@ -4,7 +4,7 @@ import type { Cluster } from '../cluster.js';
 import { nameOfCode } from '../errors.js';
 import { ERROR } from '../protocol/error-codes.js';
 import { consumerGroupDescribe, describeGroups, listGroups } from '../protocol/messages-group.js';
-import { type Assignment, readAssignment } from './assignment.js';
+import { inOrder, readAssignment } from './assignment.js';
 import { askBroker, brokerSpeaks, piecesOf } from './broker-answer.js';
 
 /** A group as the broker that coordinates it lists it. */
@@ -136,10 +136,7 @@ async function describeConsumer(
       memberId,
       clientId,
       host: hostOf(clientHost),
-      assignment: assignment.topicPartitions.map(({ topic, partitions }): Assignment => ({
-        topic,
-        partitions,
-      })),
+      assignment: inOrder(assignment.topicPartitions),
     })),
     trouble: null,
   }));
