@@ -55,7 +55,8 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
       return await (await import('./run-doctor.js')).runDoctor(task);
     case 'topics':
       warn(task.config);
-      throw await topicMissing(task.config);
+      if (task.config.output.kind !== 'screen') throw await topicMissing(task.config);
+      return await runMode(task.config, await readersOf(task.config));
     case 'run': {
       const { config } = task;
       warn(config);

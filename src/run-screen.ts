@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { checkFor } from './check-for.js';
+import { clusterSettings } from './cluster-settings.js';
 import type { Config, StartAt } from './config/config.js';
 import { DEFAULT_TAIL } from './config/range.js';
 import { compileQuery } from './filter/compile-query.js';
@@ -9,6 +10,7 @@ import { Inspector } from './inspector/inspector.js';
 import type { OpenReader } from './kafka/reader.js';
 import { describeStart } from './kafka/start.js';
 import { EXIT, type ExitCode } from './model/problem.js';
+import { LazyWatch } from './lazy-watch.js';
 import type { Places } from './store/places.js';
 import type { ReaderFor } from './reader-for.js';
 import { TopicWorkspace } from './topic-workspace.js';
@@ -49,19 +51,40 @@ function forTopic(config: Config, topic: string): Config {
   return { ...config, topic, ...nothing, stopAtEnd: false, start };
 }
 
-/** Shows the topic full screen until the user quits. Throws what was wrong then, if anything was. */
-export async function runScreen(config: Config, readerFor: ReaderFor): Promise<ExitCode> {
-  const stopStats = measureLoop(process.env['KAFKA_TUI_LOOP_STATS']);
-  const workspace = new TopicWorkspace((topic) => {
+function workspaceOf(config: Config, readerFor: ReaderFor): TopicWorkspace {
+  const inspect = (topic: string): Inspector => {
     const wanted = forTopic(config, topic);
     return inspectorOf(wanted, readerFor(wanted));
-  });
+  };
+  const options = { name: clusterName(config), write: config.write };
+  return new TopicWorkspace(
+    inspect,
+    () =>
+      new LazyWatch(
+        async () => {
+          const { openWatch } = await import('./watch/open-watch.js');
+          return openWatch(await clusterSettings(config), options);
+        },
+        { cluster: options.name, writable: options.write },
+      ),
+  );
+}
+
+/** Where one is to begin with: on the topic that was named, or among all of them. */
+function startOf({ topic }: Config): Places {
+  return [topic === '' ? { kind: 'list', of: 'topics' } : { kind: 'stream', topic }];
+}
+
+/** Shows topics full screen until the user quits. Throws what was wrong then, if anything was. */
+export async function runScreen(config: Config, readerFor: ReaderFor): Promise<ExitCode> {
+  const stopStats = measureLoop(process.env['KAFKA_TUI_LOOP_STATS']);
+  const workspace = workspaceOf(config, readerFor);
   // Connecting goes on while the screen's code is still being loaded.
-  const first = workspace.open(config.topic);
+  const first = config.topic === '' ? null : workspace.open(config.topic);
   const { runUi } = await import('./ui/run.js');
   const { openTerminal } = await import('./ui/terminal/terminal.js');
   const { guardProcess, hangUp } = await import('./ui/terminal/process-guard.js');
-  await Promise.race([first.inspector.opened, pause(CONNECTING_AFTER_MS)]);
+  if (first !== null) await Promise.race([first.inspector.opened, pause(CONNECTING_AFTER_MS)]);
   const { stdin, stdout, env } = process;
   const terminal = openTerminal({ stdin, stdout, env });
   const removeGuard = guardProcess({
@@ -73,8 +96,7 @@ export async function runScreen(config: Config, readerFor: ReaderFor): Promise<E
   });
   let wayOut: WayOut | undefined;
   try {
-    const places: Places = [{ kind: 'stream', topic: config.topic }];
-    wayOut = await runUi({ workspace, places, env, terminal });
+    wayOut = await runUi({ workspace, places: startOf(config), env, terminal });
   } finally {
     workspace.close();
     terminal.restore();

@@ -1,5 +1,6 @@
 import type { Inspector } from './inspector/inspector.js';
 import type { Session } from './model/session.js';
+import type { Watch } from './model/watch.js';
 import type { Workspace } from './model/workspace.js';
 
 /** A session that runs. */
@@ -12,12 +13,15 @@ export interface Running {
 /** One session at a time; the one before is closed, its reader with it, before the next one opens. */
 export class TopicWorkspace implements Workspace {
   readonly #inspect: (topic: string) => Inspector;
+  readonly #openWatch: () => Watch;
+  #watch: Watch | null = null;
   readonly #ending = new Set<Promise<unknown>>();
   #running: Running | null = null;
 
-  /** `inspect` makes the session of a topic; it does not run yet. */
-  constructor(inspect: (topic: string) => Inspector) {
+  /** `inspect` makes the session of a topic; it does not run yet. `openWatch` is called once at most. */
+  constructor(inspect: (topic: string) => Inspector, openWatch: () => Watch) {
     this.#inspect = inspect;
+    this.#openWatch = openWatch;
   }
 
   get running(): Running | null {
@@ -26,6 +30,10 @@ export class TopicWorkspace implements Workspace {
 
   session(): Session | null {
     return this.#running?.inspector ?? null;
+  }
+
+  watch(): Watch {
+    return (this.#watch ??= this.#openWatch());
   }
 
   open(topic: string): Running {
@@ -47,6 +55,7 @@ export class TopicWorkspace implements Workspace {
   /** Stops all that is under way, at once. `ended` tells when it has. */
   close(): void {
     this.#running?.inspector.close();
+    this.#watch?.close();
   }
 
   /** Resolves when nothing is read any more. */

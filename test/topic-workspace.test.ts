@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { compileTextFilter } from '../src/filter/plain-text.js';
 import { Inspector } from '../src/inspector/inspector.js';
 import { TopicWorkspace } from '../src/topic-workspace.js';
+import { FakeWatch } from './ui/support/fake-watch.js';
 import { FakeReader } from './support/fake-reader.js';
 
 /** A workspace whose every session has a reader of its own. */
@@ -25,7 +26,7 @@ function workspace() {
       now: Date.now,
     });
   };
-  return { readers, workspace: new TopicWorkspace(inspect) };
+  return { readers, workspace: new TopicWorkspace(inspect, () => new FakeWatch()) };
 }
 
 describe('the workspace', () => {

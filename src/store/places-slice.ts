@@ -1,4 +1,5 @@
 import type { StateCreator } from 'zustand/vanilla';
+import { listsOn } from './lists-slice.js';
 import { backwards, onwards, type Place, type Places } from './places.js';
 import type { AppState } from './state.js';
 
@@ -13,10 +14,19 @@ export function createPlacesSlice(start: Places): StateCreator<AppState, [], [],
   return (set) => ({
     places: start,
     go: (place) => {
-      set(({ places }) => ({ places: onwards(places, place), overlay: { kind: 'none' } }));
+      set(({ places, lists }) => ({
+        places: onwards(places, place),
+        lists: listsOn(place, lists),
+        overlay: { kind: 'none' },
+        change: null,
+      }));
     },
     goBack: () => {
-      set(({ places }) => ({ places: backwards(places) ?? places, overlay: { kind: 'none' } }));
+      set(({ places }) => ({
+        places: backwards(places) ?? places,
+        overlay: { kind: 'none' },
+        change: null,
+      }));
     },
   });
 }

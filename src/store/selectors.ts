@@ -1,5 +1,6 @@
 import type { Entry } from '../model/message.js';
 import type { Notice } from '../model/session.js';
+import { placeOf } from './places.js';
 import type { AppState } from './state.js';
 import { entriesOf } from './stream-slice.js';
 import { locate } from './stream-view.js';
@@ -30,10 +31,11 @@ export function currentNotice({ session, told, now }: AppState): Notice | undefi
   return newest !== undefined && now - newest.at < NOTICE_MS ? newest : undefined;
 }
 
-/** True while the screen changes with the clock alone: a countdown runs or a notice will go. */
+/** True while the screen changes with the clock alone: a countdown or an age is shown, or a notice will go. */
 export function showsTime(state: AppState): boolean {
   const { connection } = state.session;
   return (
+    placeOf(state.places).kind !== 'stream' ||
     connection.state === 'lost' ||
     connection.state === 'connecting' ||
     currentNotice(state) !== undefined

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { SessionSnapshot } from '../model/session.js';
+import { createListsSlice, type ListsSlice } from './lists-slice.js';
 import type { Places } from './places.js';
 import { createPlacesSlice, type PlacesSlice } from './places-slice.js';
 import { createPromptSlice, type Histories, type PromptSlice } from './prompt-slice.js';
@@ -8,7 +9,12 @@ import { createStreamSlice, type StreamSlice } from './stream-slice.js';
 import { createViewSlice, type Size, type ViewSlice } from './view-slice.js';
 
 /** Everything that a frame is drawn from. */
-export type AppState = SessionSlice & StreamSlice & ViewSlice & PromptSlice & PlacesSlice;
+export type AppState = SessionSlice &
+  StreamSlice &
+  ViewSlice &
+  PromptSlice &
+  PlacesSlice &
+  ListsSlice;
 
 export type AppStore = StoreApi<AppState>;
 
@@ -22,7 +28,7 @@ export interface StartOfApp {
   readonly histories?: Partial<Histories>;
 }
 
-const NO_HISTORIES: Histories = { filter: [], command: [] };
+const NO_HISTORIES: Histories = { filter: [], command: [], list: [], reset: [], confirm: [] };
 
 /** The live state: keys and snapshots change it at any time. */
 export function createAppStore({ session, now, size, places, histories }: StartOfApp): AppStore {
@@ -32,12 +38,14 @@ export function createAppStore({ session, now, size, places, histories }: StartO
     ...createViewSlice(size)(...api),
     ...createPromptSlice({ ...NO_HISTORIES, ...histories })(...api),
     ...createPlacesSlice(places)(...api),
+    ...createListsSlice(...api),
   }));
 }
 
 /** What stays when the session of another topic takes the place of this one. */
-export function carriedOver({ size, places, histories, told }: AppState): Partial<AppState> {
-  return { size, places, histories, told };
+export function carriedOver(state: AppState): Partial<AppState> {
+  const { size, places, histories, told, watch, lists, internal, groupFocus } = state;
+  return { size, places, histories, told, watch, lists, internal, groupFocus };
 }
 
 /**

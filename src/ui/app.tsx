@@ -2,12 +2,13 @@ import { useMemo, type ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Workspace } from '../model/workspace.js';
-import type { Places } from '../store/places.js';
+import { placeOf, type Places } from '../store/places.js';
 import type { AppStore } from '../store/state.js';
 import type { Size } from '../store/view-slice.js';
 import { createDrawing, StageProvider, type Drawing } from './drawing.js';
 import type { KeyContext, Program } from './keys/context.js';
 import { dispatchKey } from './keys/dispatch.js';
+import { Watching } from './lists/watching.js';
 import { Boundary } from './parts/boundary.js';
 import { Screen } from './screen.js';
 import { Visits, type Visit } from './screens.js';
@@ -57,6 +58,7 @@ export function createApp({ workspace, places, size, env, program }: AppOptions)
   const drawing = createDrawing(env);
   const visits = new Visits({ workspace, places, size, now: () => program.now() });
   const shown = createStore<Visit>()(() => visits.current);
+  const watching = new Watching(visits, drawing.orders);
   const context: KeyContext = {
     get store() {
       return visits.current.store;
@@ -80,10 +82,11 @@ export function createApp({ workspace, places, size, env, program }: AppOptions)
       const { store, session, frame } = visits.current;
       const snapshot = session.current();
       store.getState().takeSnapshot(snapshot, program.now());
+      watching.follow(store);
       frame.setState(store.getState(), true);
       shown.setState(visits.current, true);
-      // A frame is drawn only once the terminal has taken the one before it.
-      session.commands.shown(snapshot);
+      // A frame is drawn only once the terminal has taken the one before it. Under a list nothing is seen.
+      if (placeOf(store.getState().places).kind === 'stream') session.commands.shown(snapshot);
     },
     subscribe: (listener) => visits.subscribe(listener),
   };

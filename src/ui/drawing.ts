@@ -3,18 +3,25 @@ import { useStore, type StoreApi } from 'zustand';
 import type { AppState } from '../store/state.js';
 import { DetailContents } from './detail/content.js';
 import { Summaries } from './stream/summaries.js';
+import { Orders } from './lists/orders.js';
 import { createTheme, type Theme } from './theme.js';
 
-/** What panes draw with: the looks, and what was decoded for frames before. */
+/** What panes draw with: the looks, and what was decoded and put in order for frames before. */
 export interface Drawing {
   readonly theme: Theme;
   readonly summaries: Summaries;
   readonly contents: DetailContents;
+  readonly orders: Orders;
 }
 
 export function createDrawing(env: NodeJS.ProcessEnv): Drawing {
   const theme = createTheme(env);
-  return { theme, summaries: new Summaries(theme), contents: new DetailContents(theme) };
+  return {
+    theme,
+    summaries: new Summaries(theme),
+    contents: new DetailContents(theme),
+    orders: new Orders(),
+  };
 }
 
 interface Stage {

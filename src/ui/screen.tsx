@@ -1,5 +1,6 @@
 import { Box } from 'ink';
-import { useMemo, type ReactElement } from 'react';
+import { lazy, Suspense, useMemo, type ReactElement } from 'react';
+import { placeOf } from '../store/places.js';
 import { layoutFor, overlayRect } from './app-layout.js';
 import { ChecklistPane } from './checklist/checklist-pane.js';
 import { DetailPane } from './detail/detail-pane.js';
@@ -9,7 +10,8 @@ import { promptLine } from './footer/prompt-line.js';
 import { promptNote } from './footer/prompt-note.js';
 import { headerLine } from './header/header-line.js';
 import { HelpPane } from './help/help-pane.js';
-import { SMALLEST, type Layout } from './layout.js';
+import { SMALLEST, type Layout, type Rect } from './layout.js';
+import { listHeader } from './lists/list-header.js';
 import { PartitionsPane } from './partitions/partitions-pane.js';
 import { partitionsSummary } from './partitions/summary-line.js';
 import { drawText } from './parts/draw.js';
@@ -29,6 +31,32 @@ function Summary(): ReactElement {
   const session = useFrame((state) => state.session);
   const { columns } = useFrame((state) => state.size);
   return <Lines lines={[partitionsSummary(session, columns, theme)]} width={columns} />;
+}
+
+/** Loaded when something of the cluster is first looked at: the first row of a topic does not wait for it. */
+const ListBody = lazy(async () => ({ default: (await import('./lists/list-body.js')).ListBody }));
+
+/** Everything that is no stream of messages: lists, and what is done with their rows. */
+function ListScreen({ help }: { readonly help: Rect | null }): ReactElement {
+  const { theme } = useDrawing();
+  const state = useFrame((whole) => whole);
+  const { columns, rows } = state.size;
+  return (
+    <Box flexDirection="column" width={columns} height={rows}>
+      <Lines lines={[listHeader(state, theme)]} width={columns} />
+      <Box height={rows - 2}>
+        {help === null ? (
+          <Suspense fallback={null}>
+            <ListBody />
+          </Suspense>
+        ) : (
+          <HelpPane rect={help} />
+        )}
+      </Box>
+      <Footer />
+      <PromptNote />
+    </Box>
+  );
 }
 
 function Footer(): ReactElement {
@@ -96,12 +124,16 @@ export function Screen(): ReactElement {
   const zoom = useFrame((state) => state.zoom);
   const overlay = useFrame((state) => state.overlay);
   const session = useFrame((state) => state.session);
+  const place = useFrame((state) => placeOf(state.places));
   const layout = useMemo(
     () => layoutFor({ size, focus, zoom, overlay, session }),
     [size, focus, zoom, overlay, session],
   );
   if (layout.kind === 'too-small') return <TooSmall />;
   const over = overlay.kind === 'help' || overlay.kind === 'checklist' ? overlayRect(layout) : null;
+  if (place.kind !== 'stream') {
+    return <ListScreen help={overlay.kind === 'help' ? over : null} />;
+  }
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows}>
       <Header />

@@ -1,6 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { NO_SESSION } from '../model/no-session.js';
 import type { Session } from '../model/session.js';
+import type { Watch } from '../model/watch.js';
 import type { Workspace } from '../model/workspace.js';
 import { topicOf, type Place, type Places } from '../store/places.js';
 import {
@@ -34,6 +35,7 @@ export class Visits implements Screens {
   readonly #listeners = new Set<() => void>();
   #current: Visit;
   #unsubscribe: () => void;
+  #watch: { readonly watch: Watch; readonly unsubscribe: () => void } | null = null;
 
   constructor(options: VisitsOptions) {
     this.#options = options;
@@ -58,12 +60,29 @@ export class Visits implements Screens {
     return true;
   }
 
+  /** Null before something of the cluster was on screen. */
+  get watched(): Watch | null {
+    return this.#watch?.watch ?? null;
+  }
+
+  watch(): Watch {
+    if (this.#watch !== null) return this.#watch.watch;
+    const watch = this.#options.workspace.watch();
+    const unsubscribe = watch.subscribe(() => {
+      this.#changed();
+    });
+    this.#watch = { watch, unsubscribe };
+    return watch;
+  }
+
   /** Calls `listener` when there is something new to draw. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => {
       this.#listeners.delete(listener);
-      if (this.#listeners.size === 0) this.#unsubscribe();
+      if (this.#listeners.size > 0) return;
+      this.#unsubscribe();
+      this.#watch?.unsubscribe();
     };
   }
 
@@ -91,7 +110,11 @@ export class Visits implements Screens {
 
   #listen(): () => void {
     return this.#current.session.subscribe(() => {
-      for (const listener of this.#listeners) listener();
+      this.#changed();
     });
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
   }
 }

@@ -12,6 +12,8 @@ export interface Glyphs {
   readonly passed: string;
   readonly warning: string;
   readonly dot: string;
+  readonly ascending: string;
+  readonly descending: string;
   readonly ellipsis: string;
   readonly openQuote: string;
   readonly closeQuote: string;
@@ -56,6 +58,8 @@ const UNICODE: Glyphs = {
   passed: '✓',
   warning: '⚠',
   dot: '·',
+  ascending: '↑',
+  descending: '↓',
   ellipsis: '…',
   openQuote: '“',
   closeQuote: '”',
@@ -79,6 +83,8 @@ const ASCII: Glyphs = {
   passed: '+',
   warning: '!',
   dot: '-',
+  ascending: '^',
+  descending: 'v',
   ellipsis: '~',
   openQuote: '"',
   closeQuote: '"',

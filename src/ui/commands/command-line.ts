@@ -1,5 +1,6 @@
 import { EXIT, KafkaTuiError } from '../../model/problem.js';
 import { nearestNames } from '../../model/nearest.js';
+import { placeOf } from '../../store/places.js';
 import { NO_COMPLETION, type Completion } from '../../store/prompt.js';
 import type { KeyContext } from '../keys/context.js';
 import type { CommandOutcome, CommandSpec } from './spec.js';
@@ -43,6 +44,9 @@ export function runCommand(
   if (spec === undefined) throw unknownCommand(name);
   if (spec.argument === '' && argument !== '') {
     throw usage(`:${spec.name} takes nothing behind it`, `type :${spec.name}`);
+  }
+  if (spec.anywhere !== true && placeOf(context.store.getState().places).kind !== 'stream') {
+    throw usage(`:${spec.name} is for the messages of a topic`, 'open one with :topic NAME');
   }
   return spec.run(context, argument);
 }

@@ -12,6 +12,8 @@ export interface CommandSpec {
   readonly aliases?: readonly string[];
   /** What may follow it, as the help shows it: `PLACE`, `[QUERY]`; empty where nothing may. */
   readonly argument: string;
+  /** It means something on every screen; the others are for the messages of a topic. */
+  readonly anywhere?: true;
   /** A line for the help. */
   readonly help: string;
   /** What may stand in the argument: `text` is all of it, the cursor is at `cursor`; offsets count in `text`. */

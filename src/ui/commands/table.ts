@@ -1,5 +1,6 @@
 import { openChecklist } from '../checklist/open.js';
 import { refresh } from '../keys/refresh.js';
+import { LIST_COMMANDS } from '../lists/commands.js';
 import type { CommandSpec } from './spec.js';
 
 /**
@@ -7,6 +8,7 @@ import type { CommandSpec } from './spec.js';
  * all come from this table.
  */
 export const COMMANDS: readonly CommandSpec[] = [
+  ...LIST_COMMANDS,
   {
     name: 'filter',
     argument: '[TEXT]',
@@ -57,6 +59,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: 'help',
+    anywhere: true,
     aliases: ['h'],
     argument: '',
     help: 'all keys and commands',
@@ -67,6 +70,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: 'quit',
+    anywhere: true,
     aliases: ['q'],
     argument: '',
     help: 'leave the program',

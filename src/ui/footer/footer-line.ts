@@ -1,6 +1,7 @@
-import type { Notice, SessionSnapshot } from '../../model/session.js';
+import type { Notice } from '../../model/session.js';
 import type { Line, Tone } from '../../model/styled.js';
 import { currentNotice } from '../../store/selectors.js';
+import { placeOf } from '../../store/places.js';
 import type { AppState } from '../../store/state.js';
 import { hintsOf, writtenKey, type Hint } from '../keys/hints.js';
 import { bar, span, type Segment } from '../parts/segments.js';
@@ -31,7 +32,10 @@ function noticeSegment(notice: Notice, theme: Theme): Segment {
 }
 
 /** What is wrong with the connection stays until it is right again; the header says when the next try is. */
-function troubleSegment({ connection }: SessionSnapshot, theme: Theme): Segment[] {
+function troubleSegment({ session, places }: AppState, theme: Theme): Segment[] {
+  // The lists say themselves what is wrong with them.
+  if (placeOf(places).kind !== 'stream') return [];
+  const { connection } = session;
   if (connection.state !== 'lost' && connection.state !== 'failed') return [];
   const { message, next } = connection.problem;
   const mark = `${theme.glyphs.failed} `;
@@ -47,7 +51,7 @@ export function footerLine(state: AppState, theme: Theme): string {
   const notice = currentNotice(state);
   const { columns } = state.size;
   // The checklist says what is wrong, with more room.
-  const trouble = state.overlay.kind === 'checklist' ? [] : troubleSegment(state.session, theme);
+  const trouble = state.overlay.kind === 'checklist' ? [] : troubleSegment(state, theme);
   if (notice === undefined && trouble.length === 0)
     return bar(hintSegments(hints, theme), [], columns, theme);
   const essential = hints.filter((hint) => hint.essential);

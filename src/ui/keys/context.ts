@@ -1,4 +1,5 @@
 import type { Session } from '../../model/session.js';
+import type { Watch } from '../../model/watch.js';
 import type { Place } from '../../store/places.js';
 import type { AppState, AppStore } from '../../store/state.js';
 import type { Drawing } from '../drawing.js';
@@ -25,6 +26,8 @@ export interface Screens {
   go(place: Place): void;
   /** Back to where one came from; false on the first screen, from which only the way out leads. */
   back(): boolean;
+  /** The cluster; asked for only where something of it is on screen or is to be changed. */
+  watch(): Watch;
 }
 
 /** `store` and `session` are those of the moment: they are others once a key has opened another topic. */

@@ -4,8 +4,19 @@ import type { Handler, KeyContext } from './context.js';
 import { streamRows } from '../app-layout.js';
 import { completing, editing, recalling, submitPrompt } from '../prompt/prompt-keys.js';
 import { openChecklist } from '../checklist/open.js';
+import { cancelChange, deleteGroup, resetting } from '../lists/change.js';
+import {
+  describeRow,
+  filterList,
+  leaveList,
+  openRow,
+  refreshLists,
+  reverseOrder,
+  sortingBy,
+} from '../lists/list-keys.js';
 import { moving, sideways, toMatch } from './move.js';
 import { refresh } from './refresh.js';
+import { placeOf } from '../../store/places.js';
 import type { KeyId } from './table.js';
 
 const togglePause: Handler = (context, state) => {
@@ -94,8 +105,9 @@ export const HANDLERS: Readonly<Record<KeyId, Handler>> = {
     state.closeOverlay();
   },
   quit: ({ program, screens }, state) => {
+    const isZoomed = placeOf(state.places).kind === 'stream' && state.zoom.length > 0;
     if (state.overlay.kind === 'checklist' && !isWayIn(state)) state.closeOverlay();
-    else if (state.zoom.length > 0) state.zoomOut();
+    else if (isZoomed) state.zoomOut();
     else if (!screens.back()) program.quit('quit');
   },
   'quit.now': ({ program }) => {
@@ -107,9 +119,29 @@ export const HANDLERS: Readonly<Record<KeyId, Handler>> = {
   'screen.suspend': ({ program }) => {
     program.suspend();
   },
+  'list.open': openRow,
+  'list.filter': filterList,
+  'list.describe': describeRow,
+  'list.sortRight': sortingBy(1),
+  'list.sortLeft': sortingBy(-1),
+  'list.reverse': reverseOrder,
+  'list.internal': (_context, state) => {
+    state.toggleInternal();
+  },
+  'list.refresh': refreshLists,
+  'list.back': leaveList,
+  'group.pane': (_context, state) => {
+    state.focusInGroup();
+  },
+  'group.reset': resetting('topic'),
+  'group.resetPartition': resetting('partition'),
+  'group.delete': deleteGroup,
+  'change.cancel': cancelChange,
   'prompt.apply': submitPrompt,
   'prompt.cancel': (_context, state) => {
     state.closeOverlay();
+    // What is not confirmed is not done.
+    state.setChange(null);
   },
   'prompt.complete': completing(1),
   'prompt.completeBack': completing(-1),

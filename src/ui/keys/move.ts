@@ -4,7 +4,9 @@ import type { AppState } from '../../store/state.js';
 import { overlayRect, layoutFor, rectOf, streamRows } from '../app-layout.js';
 import type { Content } from '../detail/content.js';
 import { checklistLines } from '../checklist/checklist-lines.js';
+import { placeOf } from '../../store/places.js';
 import { helpPage } from '../help/help-lines.js';
+import { movingInList } from '../lists/list-keys.js';
 import { visiblePartitions } from '../partitions/partitions-pane.js';
 import { inside } from '../parts/box.js';
 import { lineWidth } from '../parts/draw.js';
@@ -89,6 +91,10 @@ export function moving(motion: Motion): Handler {
     }
     if (state.overlay.kind === 'help') {
       moveHelp(context, state, motion, state.overlay.top);
+      return;
+    }
+    if (placeOf(state.places).kind !== 'stream') {
+      movingInList(context, state, motion);
       return;
     }
     switch (state.focus) {

@@ -1,9 +1,11 @@
+import { placeOf } from '../../store/places.js';
 import type { AppState } from '../../store/state.js';
 
 /**
  * Where a key means what its record says: `always` everywhere, `moving` wherever there are rows to move
  * among, `screens` on every screen while no overlay is open but the checklist, `session` on the messages of a
- * topic and on the checklist over them, `panes` on its panes; the others in one pane or overlay alone.
+ * topic and on the checklist over them, `panes` on its panes, `lists` on all other screens; the others in one
+ * pane, list or overlay alone.
  */
 export type Scope =
   | 'always'
@@ -12,6 +14,11 @@ export type Scope =
   | 'session'
   | 'panes'
   | 'detail'
+  | 'lists'
+  | 'topics'
+  | 'groups'
+  | 'group'
+  | 'change'
   | 'help'
   | 'checklist'
   | 'prompt';
@@ -20,6 +27,7 @@ export const CATEGORIES = [
   'Move',
   'Stream',
   'Message',
+  'Lists',
   'Screen',
   'Program',
   'While typing',
@@ -43,12 +51,26 @@ export interface KeySpec {
   readonly when?: (state: AppState) => boolean;
 }
 
+/** Of the screen that is on, the nearest first. */
+function screenScopes({ places, focus }: Pick<AppState, 'places' | 'focus'>): readonly Scope[] {
+  const place = placeOf(places);
+  switch (place.kind) {
+    case 'stream':
+      return focus === 'detail' ? ['detail', 'panes', 'session'] : ['panes', 'session'];
+    case 'list':
+      return place.of === 'brokers' ? ['lists'] : [place.of, 'lists'];
+    case 'group':
+      return ['group', 'groups', 'lists'];
+    case 'description':
+      return ['lists'];
+  }
+}
+
 /** The scopes that keys are looked up in, the nearest first. */
-export function scopesOf({
-  overlay,
-  focus,
-}: Pick<AppState, 'overlay' | 'focus'>): readonly Scope[] {
-  switch (overlay.kind) {
+export function scopesOf(
+  state: Pick<AppState, 'overlay' | 'focus' | 'places' | 'change'>,
+): readonly Scope[] {
+  switch (state.overlay.kind) {
     case 'prompt':
       return ['prompt', 'always'];
     case 'help':
@@ -56,8 +78,7 @@ export function scopesOf({
     case 'checklist':
       return ['checklist', 'session', 'screens', 'moving', 'always'];
     case 'none':
-      return focus === 'detail'
-        ? ['detail', 'panes', 'session', 'screens', 'moving', 'always']
-        : ['panes', 'session', 'screens', 'moving', 'always'];
+      if (state.change !== null) return ['change', 'always'];
+      return [...screenScopes(state), 'screens', 'moving', 'always'];
   }
 }

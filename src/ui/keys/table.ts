@@ -1,7 +1,10 @@
+import { listOf } from '../../store/lists/list-state.js';
+import { placeOf } from '../../store/places.js';
 import type { AppState } from '../../store/state.js';
 import type { KeySpec } from './spec.js';
 
-const zoomed = (state: AppState) => state.zoom.length > 0;
+const onStream = ({ places }: AppState) => placeOf(places).kind === 'stream';
+const zoomed = (state: AppState) => onStream(state) && state.zoom.length > 0;
 const paused = (state: AppState) => state.session.stream.paused;
 const filtered = (state: AppState) => state.session.stream.filter !== null;
 /** What can be tried again. */
@@ -15,6 +18,17 @@ const visiting = ({ places }: AppState) => places.length > 1;
 const canGoBack = (state: AppState) => zoomed(state) || filtered(state) || visiting(state);
 /** What enter opens: the focused pane, and from the whole-screen stream the message under the cursor. */
 const canOpen = ({ zoom, focus }: AppState) => zoom.length === 0 || focus === 'stream';
+
+const writable = ({ watch }: AppState) => watch?.writable === true;
+const listFiltered = (state: AppState) => {
+  const id = listOf(state);
+  return id !== null && state.lists[id].filter !== '';
+};
+/** Members and lines of a description lead nowhere. */
+const leadsOn = (state: AppState) => {
+  const id = listOf(state);
+  return id !== 'members' && id !== 'description';
+};
 
 /** Looking at a message: in its pane, or in its pane alone. */
 const reading = ({ focus }: AppState) => focus === 'detail';
@@ -50,6 +64,120 @@ export const KEYS = [
     category: 'Program',
     scope: 'checklist',
     when: (state) => !wayIn(state) || visiting(state),
+  },
+  {
+    id: 'list.open',
+    keys: ['enter'],
+    help: 'open the topic, or the group; describe the broker',
+    category: 'Lists',
+    scope: 'lists',
+    when: leadsOn,
+    hint: (state) => (listOf(state) === 'brokers' ? null : 'open'),
+  },
+  {
+    id: 'group.pane',
+    keys: ['tab'],
+    help: 'members or offsets of the group',
+    category: 'Lists',
+    scope: 'group',
+    hint: ({ groupFocus }) => (groupFocus === 'members' ? 'offsets' : 'members'),
+  },
+  {
+    id: 'group.reset',
+    keys: ['o'],
+    help: 'reset the offsets of the topic (with --write)',
+    category: 'Lists',
+    scope: 'group',
+    hint: (state) => (writable(state) ? 'reset' : null),
+  },
+  {
+    id: 'group.resetPartition',
+    keys: ['O'],
+    help: 'reset the offset of this partition alone',
+    category: 'Lists',
+    scope: 'group',
+    hint: (state) => (writable(state) ? 'reset one' : null),
+  },
+  {
+    id: 'group.delete',
+    keys: ['D'],
+    help: 'delete the group (with --write)',
+    category: 'Lists',
+    scope: 'groups',
+    hint: (state) => (writable(state) ? 'delete' : null),
+  },
+  {
+    id: 'list.filter',
+    keys: ['/'],
+    help: 'show only rows with this text',
+    category: 'Lists',
+    scope: 'lists',
+    hint: () => 'filter',
+  },
+  {
+    id: 'list.describe',
+    keys: ['d'],
+    help: 'describe it: configuration, with its source',
+    category: 'Lists',
+    scope: 'lists',
+    when: (state) => placeOf(state.places).kind !== 'description',
+    hint: () => 'describe',
+  },
+  {
+    id: 'list.sortRight',
+    keys: ['>'],
+    help: 'order by the next column',
+    category: 'Lists',
+    scope: 'lists',
+    hint: () => 'sort',
+  },
+  {
+    id: 'list.sortLeft',
+    keys: ['<'],
+    help: 'order by the column before',
+    category: 'Lists',
+    scope: 'lists',
+  },
+  {
+    id: 'list.reverse',
+    keys: ['r'],
+    help: 'the other way around',
+    category: 'Lists',
+    scope: 'lists',
+    hint: () => 'reverse',
+  },
+  {
+    id: 'list.internal',
+    keys: ['i'],
+    help: "show Kafka's internal topics, or hide them",
+    category: 'Lists',
+    scope: 'topics',
+    hint: ({ internal }) => (internal ? 'no internal' : 'internal'),
+  },
+  {
+    id: 'list.refresh',
+    keys: ['ctrl-r'],
+    help: 'ask the cluster again now',
+    category: 'Lists',
+    scope: 'lists',
+    hint: () => 'refresh',
+  },
+  {
+    id: 'list.back',
+    keys: ['esc'],
+    help: 'remove the filter, or go back',
+    category: 'Lists',
+    scope: 'lists',
+    hint: (state) => (listFiltered(state) ? 'unfilter' : null),
+  },
+  {
+    id: 'change.cancel',
+    keys: ['esc', 'q'],
+    help: 'leave a change that is not confirmed',
+    category: 'Lists',
+    scope: 'change',
+    hint: () => 'cancel',
+    essential: true,
   },
   {
     id: 'session.pause',

@@ -12,6 +12,8 @@ export interface BoxLook {
   readonly note?: Line;
   /** At the right end of the same line: where one is. */
   readonly corner?: Line;
+  /** In the line below: what is to be said of what is in it. */
+  readonly foot?: Line;
   readonly focused: boolean;
 }
 
@@ -43,10 +45,17 @@ export function boxTop(look: BoxLook, theme: Theme): string {
   );
 }
 
-export function boxBottom({ width, focused }: BoxLook, theme: Theme): string {
+export function boxBottom({ width, focused, foot = [] }: BoxLook, theme: Theme): string {
   const { border } = theme.glyphs;
-  const rule = border.horizontal.repeat(Math.max(0, width - 2));
-  return theme.paint(border.bottomLeft + rule + border.bottomRight, focused ? 'accent' : 'dim');
+  const edge = (text: string) => theme.paint(text, focused ? 'accent' : 'dim');
+  const room = Math.max(0, width - 4);
+  const text = foot.length === 0 ? [] : [span(' '), ...foot, span(' ')];
+  const cells = Math.min(lineWidth(text, theme), room);
+  return (
+    edge(border.bottomLeft + border.horizontal.repeat(Math.min(1, Math.max(0, width - 2)))) +
+    drawLine(text, cells, theme) +
+    edge(border.horizontal.repeat(Math.max(0, width - 3 - cells)) + border.bottomRight)
+  );
 }
 
 export function boxSide({ focused }: BoxLook, theme: Theme): string {

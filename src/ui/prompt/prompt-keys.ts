@@ -37,7 +37,7 @@ export const submitPrompt: Handler = (context, state) => {
 function submit(context: KeyContext, kind: PromptKind, text: string): void {
   const state = context.store.getState();
   const { overlay } = state;
-  state.remember(kind, text);
+  if (PROMPTS[kind].forgets !== true) state.remember(kind, text);
   try {
     const outcome = PROMPTS[kind].submit(text, context);
     // What was typed may have opened something else in its place.

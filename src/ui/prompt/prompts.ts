@@ -3,10 +3,15 @@ import { completeCommand, runCommand } from '../commands/command-line.js';
 import type { CommandOutcome } from '../commands/spec.js';
 import type { KeyContext } from '../keys/context.js';
 import { refresh } from '../keys/refresh.js';
+import { submitConfirmation, submitReset } from '../lists/change.js';
+import { applyListFilter } from '../lists/list-keys.js';
+import { completeResetTo } from '../lists/reset-to.js';
 
 /** A kind of prompt: what stands before the line, and what is done with it. */
 interface PromptSpec {
   readonly label: string;
+  /** What is typed here is not offered again. */
+  readonly forgets?: true;
   readonly complete: (text: string, cursor: number, context: KeyContext) => Completion;
   /** Throws a KafkaTuiError to stay open and say what is wrong. */
   readonly submit: (text: string, context: KeyContext) => CommandOutcome | Promise<CommandOutcome>;
@@ -23,4 +28,13 @@ export const PROMPTS: Readonly<Record<PromptKind, PromptSpec>> = {
     },
   },
   command: { label: ' :', complete: completeCommand, submit: runCommand },
+  list: { label: ' filter: ', complete: () => NO_COMPLETION, submit: applyListFilter },
+  reset: { label: ' reset to: ', complete: completeResetTo, submit: submitReset },
+  confirm: {
+    label: ' name of the group: ',
+    // Nothing helps to type it: that is what it is for.
+    forgets: true,
+    complete: () => NO_COMPLETION,
+    submit: submitConfirmation,
+  },
 };

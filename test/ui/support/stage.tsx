@@ -1,10 +1,12 @@
 import { EventEmitter } from 'node:events';
 import { render } from 'ink';
 import { afterEach } from 'vitest';
+import type { Place } from '../../../src/store/places.js';
 import type { Size } from '../../../src/store/view-slice.js';
 import { createApp, type App } from '../../../src/ui/app.js';
 import { parseInput } from '../../../src/ui/terminal/input.js';
 import { NOW, type FakeSession } from './fake-session.js';
+import type { FakeWatch } from './fake-watch.js';
 import { FakeWorkspace } from './fake-workspace.js';
 
 /** Keeps the last frame that Ink wrote. ink-testing-library's is 100 columns wide, always. */
@@ -29,6 +31,10 @@ export interface StageOptions {
   readonly rows?: number;
   readonly env?: NodeJS.ProcessEnv;
   readonly now?: () => number;
+  /** What the lists are of. */
+  readonly cluster?: FakeWatch;
+  /** Where one is to begin with; on the stream of the session unless said. */
+  readonly place?: Place;
 }
 
 /** The app on a screen that remembers. */
@@ -37,20 +43,25 @@ export class Stage {
   readonly did: string[] = [];
   readonly failures: unknown[] = [];
   readonly size: Size;
+  readonly workspace: FakeWorkspace;
   readonly #sink: FrameSink;
   readonly #unmount: () => void;
 
   constructor(
     readonly session: FakeSession,
-    { columns = 80, rows = 24, env = { LANG: 'C.UTF-8' }, now = () => NOW }: StageOptions = {},
+    options: StageOptions = {},
   ) {
+    const { columns = 80, rows = 24, env = { LANG: 'C.UTF-8' }, now = () => NOW } = options;
+    const topic = session.current().topic;
+    const isStream = (options.place?.kind ?? 'stream') === 'stream';
+    this.workspace = new FakeWorkspace(isStream ? session : null, options.cluster);
     this.size = { columns, rows };
     // As wide as the widest screen of a test: a resize happens within it.
     this.#sink = new FrameSink(200);
     const note = (what: string) => () => void this.did.push(what);
     this.app = createApp({
-      workspace: new FakeWorkspace(session),
-      places: [{ kind: 'stream', topic: session.current().topic }],
+      workspace: this.workspace,
+      places: [options.place ?? { kind: 'stream', topic }],
       size: this.size,
       env,
       program: {

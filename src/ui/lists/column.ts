@@ -1,0 +1,142 @@
+import { groupDigits } from '../../decode/metadata.js';
+import type { Tone } from '../../model/styled.js';
+import type { Theme } from '../theme.js';
+import { amount, durationAmount } from '../parts/amounts.js';
+import { trend } from './trend.js';
+
+/** A column of a list. What is in it may come from anybody: it is made safe when it is drawn. */
+export interface Column<Row> {
+  /** That of the column that it is ordered by, if it can be. */
+  readonly id: string;
+  readonly heading: string;
+  /** Cells, at the least. */
+  readonly width: number;
+  /** Its share of the cells that are left over; 0 keeps it as it is. */
+  readonly grow: number;
+  readonly align: 'left' | 'right';
+  /** What has the lowest rank goes first where it is narrow. */
+  readonly rank: number;
+  readonly text: (row: Row, theme: Theme, cells: number) => string;
+  readonly tone: (row: Row) => Tone;
+  /** Its largest number, which decides how wide it must be; null where its width is fixed. */
+  readonly largest: ((row: Row) => number | bigint | null) | null;
+}
+
+type Look<Row> = Partial<Pick<Column<Row>, 'width' | 'grow' | 'tone'>> & { readonly rank: number };
+
+/** Nothing there, as opposed to not known. */
+export const NONE = '-';
+
+const plain = (): Tone => 'plain';
+
+export function words<Row>(
+  id: string,
+  heading: string,
+  text: (row: Row, theme: Theme) => string,
+  { width = heading.length + 1, grow = 0, rank, tone = plain }: Look<Row>,
+): Column<Row> {
+  return { id, heading, width, grow, align: 'left', rank, text, tone, largest: null };
+}
+
+/** Never cut: a number that lost digits would be another number. */
+export function numbers<Row>(
+  id: string,
+  heading: string,
+  value: (row: Row) => number | bigint | null,
+  { width = 11, grow = 0, rank, tone, missing }: Look<Row> & { readonly missing?: typeof NONE },
+): Column<Row> {
+  return {
+    ...{ id, heading, width, grow, align: 'right', rank, largest: value },
+    text: (row, theme) =>
+      value(row) === null && missing !== undefined ? missing : amount(value(row), theme),
+    tone: tone ?? ((row) => (value(row) === null ? 'dim' : 'plain')),
+  };
+}
+
+/** Amounts that are never longer than `width`: sizes, rates, times. */
+export function measures<Row>(
+  id: string,
+  heading: string,
+  text: (row: Row, theme: Theme) => string,
+  { width = 9, grow = 0, rank, tone = plain }: Look<Row>,
+): Column<Row> {
+  return { id, heading, width, grow, align: 'right', rank, text, tone, largest: null };
+}
+
+export const TREND_CELLS = 10;
+
+export function trends<Row>(
+  heading: string,
+  history: (row: Row) => readonly number[],
+  rank: number,
+): Column<Row> {
+  return {
+    ...{ id: '', heading, width: TREND_CELLS, grow: 0, align: 'left', rank, largest: null },
+    text: (row, { glyphs }, cells) => trend(history(row), cells, glyphs.bars),
+    tone: () => 'accent',
+  };
+}
+
+/** How old the next message is that waits. */
+export function behind<Row>(timeLagMs: (row: Row) => number | null, rank: number): Column<Row> {
+  return measures('behind', 'behind', (row, theme) => durationAmount(timeLagMs(row), theme), {
+    width: 8,
+    rank,
+    tone: (row) => (timeLagMs(row) === null ? 'dim' : 'plain'),
+  });
+}
+
+/** Waiting messages are what one looks for. */
+export function lagTone(lag: bigint | null): Tone {
+  if (lag === null) return 'dim';
+  return lag > 0n ? 'odd' : 'plain';
+}
+
+/** Between two columns. */
+export const GAP = 2;
+
+function neededWidth<Row>({ width, largest }: Column<Row>, rows: readonly Row[]): number {
+  if (largest === null) return width;
+  let most = 0n;
+  for (const row of rows) {
+    const value = largest(row);
+    if (value === null) continue;
+    const amount = typeof value === 'bigint' ? value : BigInt(Math.round(value));
+    if (amount > most) most = amount;
+  }
+  return Math.max(width, groupDigits(most).length);
+}
+
+function widthOfAll<Row>(columns: readonly Column<Row>[]): number {
+  return columns.reduce((sum, { width }) => sum + width + GAP, -GAP);
+}
+
+/**
+ * The columns that fit into so many cells, as wide as they are drawn; the one with the highest rank always
+ * does. Widths depend on the width of the pane, and on the largest number that there is to show.
+ */
+export function fittingColumns<Row>(
+  columns: readonly Column<Row>[],
+  cells: number,
+  rows: readonly Row[],
+): readonly Column<Row>[] {
+  let kept = columns.map((column) => ({ ...column, width: neededWidth(column, rows) }));
+  while (kept.length > 1 && widthOfAll(kept) > cells) {
+    const lowest = Math.min(...kept.map(({ rank }) => rank));
+    kept = kept.filter(({ rank }) => rank !== lowest);
+  }
+  return spread(kept, cells - widthOfAll(kept));
+}
+
+/** Gives what is left over to the columns that grow; the first of them takes what can't be shared out. */
+function spread<Row>(columns: readonly Column<Row>[], spare: number): readonly Column<Row>[] {
+  const shares = columns.reduce((sum, { grow }) => sum + grow, 0);
+  if (shares === 0) return columns;
+  const extra = columns.map(({ grow }) => Math.floor((Math.max(0, spare) * grow) / shares));
+  const rest = spare - extra.reduce((sum, cells) => sum + cells, 0);
+  const first = columns.findIndex(({ grow }) => grow > 0);
+  return columns.map((column, index) => ({
+    ...column,
+    width: Math.max(1, column.width + (extra[index] ?? 0) + (index === first ? rest : 0)),
+  }));
+}

@@ -1,0 +1,126 @@
+import type { GroupRow, TopicRow } from '../../model/watch.js';
+import type { ListId, ListRows } from '../../store/lists/definitions.js';
+import { bytesAmount, rateAmount } from '../parts/amounts.js';
+import type { Theme } from '../theme.js';
+import { behind, type Column, lagTone, measures, NONE, numbers, trends, words } from './column.js';
+
+type Columns = { readonly [Id in ListId]: readonly Column<ListRows[Id]>[] };
+
+function groupNames({ groups }: TopicRow, { glyphs }: Theme): string {
+  if (groups === null) return glyphs.ellipsis;
+  return groups.length === 0 ? NONE : `${groups.length}: ${groups.join(' ')}`;
+}
+
+/** The protocol's words, shorter where they are long. */
+function stateWord({ state }: GroupRow, { glyphs }: Theme): string {
+  return (
+    state
+      ?.replace('PreparingRebalance', 'Preparing')
+      .replace('CompletingRebalance', 'Completing') ?? glyphs.ellipsis
+  );
+}
+
+/** `orders 0 3 5, users 1` */
+function assignmentWords({ assignment }: ListRows['members'], { glyphs }: Theme): string {
+  if (assignment === null) return glyphs.ellipsis;
+  if (assignment.length === 0) return NONE;
+  return assignment.map(({ topic, partitions }) => `${topic} ${partitions.join(' ')}`).join(', ');
+}
+
+function withMark(trouble: string | null, text: string, { glyphs }: Theme): string {
+  return trouble === null ? text : `${glyphs.warning} ${text}`;
+}
+
+const troubled = ({ trouble }: { readonly trouble: string | null }) =>
+  trouble === null ? 'plain' : 'odd';
+
+/** From left to right. */
+export const COLUMNS: Columns = {
+  topics: [
+    words<TopicRow>('name', 'topic', (row, theme) => withMark(row.trouble, row.name, theme), {
+      ...{ width: 16, grow: 3, rank: 20 },
+      tone: troubled,
+    }),
+    numbers('partitions', 'parts', ({ partitions }) => partitions, { width: 6, rank: 8 }),
+    numbers('replicas', 'repl', ({ replicas }) => replicas, { width: 5, rank: 2 }),
+    numbers('messages', 'messages', ({ messages }) => messages, { width: 13, rank: 10 }),
+    measures('bytes', 'size', ({ bytes }, theme) => bytesAmount(bytes, theme), {
+      width: 10,
+      rank: 5,
+    }),
+    measures('rate', '/s', ({ rate }, theme) => rateAmount(rate, theme), { width: 8, rank: 6 }),
+    words('groups', 'groups', groupNames, { width: 8, grow: 2, rank: 4, tone: () => 'dim' }),
+  ],
+  groups: [
+    words<GroupRow>('name', 'group', (row, theme) => withMark(row.trouble, row.id, theme), {
+      ...{ width: 16, grow: 3, rank: 20 },
+      tone: troubled,
+    }),
+    words('state', 'state', stateWord, {
+      ...{ width: 11, rank: 9 },
+      tone: ({ state }) =>
+        state === 'Stable' ? 'good' : state === 'Empty' || state === null ? 'dim' : 'odd',
+    }),
+    words('kind', 'kind', ({ kind }) => kind, { width: 8, rank: 2, tone: () => 'dim' }),
+    words('protocol', 'assignor', ({ protocol }) => protocol ?? NONE, {
+      ...{ width: 12, rank: 3 },
+      tone: () => 'dim',
+    }),
+    numbers('members', 'members', ({ members }) => members, { width: 8, rank: 6 }),
+    numbers('lag', 'lag', ({ lag }) => lag, { rank: 10, tone: ({ lag }) => lagTone(lag) }),
+    trends('trend', ({ lagHistory }) => lagHistory, 5),
+    behind(({ timeLagMs }) => timeLagMs, 7),
+    words('coordinator', 'coordinator', ({ coordinator }) => coordinator ?? NONE, {
+      ...{ width: 14, grow: 2, rank: 1 },
+      tone: () => 'dim',
+    }),
+  ],
+  brokers: [
+    numbers('id', 'id', ({ id }) => id, { width: 6, rank: 20 }),
+    words('address', 'address', ({ address }) => address, { width: 16, grow: 3, rank: 10 }),
+    words('rack', 'rack', ({ rack }) => rack ?? NONE, { width: 8, grow: 1, rank: 2 }),
+    words('controller', 'controller', ({ controller }) => (controller ? 'controller' : ''), {
+      ...{ width: 11, rank: 5 },
+      tone: () => 'accent',
+    }),
+    numbers('leaders', 'leads', ({ leaders }) => leaders, { width: 9, rank: 6 }),
+  ],
+  members: [
+    words('client', 'client', ({ clientId }) => clientId, { width: 12, grow: 2, rank: 20 }),
+    words('host', 'host', ({ host }) => host, { width: 15, grow: 1, rank: 5 }),
+    words('assignment', 'assigned', assignmentWords, { width: 16, grow: 4, rank: 10 }),
+    words('member', 'member id', ({ memberId }) => memberId, {
+      ...{ width: 20, grow: 2, rank: 1 },
+      tone: () => 'dim',
+    }),
+  ],
+  partitions: [
+    words('topic', 'topic', ({ topic }) => topic, { width: 10, grow: 2, rank: 20 }),
+    numbers('partition', 'part', ({ partition }) => partition, { width: 5, rank: 19 }),
+    numbers('first', 'first', ({ first }) => first, { width: 9, rank: 3 }),
+    numbers('committed', 'committed', ({ committed }) => committed, { rank: 9, missing: NONE }),
+    numbers('end', 'end', ({ end }) => end, { rank: 8 }),
+    numbers('lag', 'lag', ({ lag }) => lag, {
+      ...{ width: 9, rank: 10 },
+      tone: ({ lag }) => lagTone(lag),
+    }),
+    trends('trend', ({ lagHistory }) => lagHistory, 5),
+    behind(({ timeLagMs }) => timeLagMs, 7),
+    words('owner', 'member', ({ member }) => member ?? NONE, {
+      ...{ width: 10, grow: 2, rank: 4 },
+      tone: () => 'dim',
+    }),
+    words('metadata', 'metadata', ({ metadata }) => metadata ?? NONE, {
+      ...{ width: 10, grow: 1, rank: 2 },
+      tone: () => 'dim',
+    }),
+  ],
+  description: [
+    words('name', 'name', ({ name }) => name, { width: 20, grow: 2, rank: 20 }),
+    words('value', 'value', ({ value }) => value, { width: 20, grow: 3, rank: 19 }),
+    words('source', 'source', ({ source }) => source ?? '', {
+      ...{ width: 12, grow: 1, rank: 5 },
+      tone: () => 'dim',
+    }),
+  ],
+};

@@ -1,0 +1,74 @@
+import { EXIT, KafkaTuiError } from '../../model/problem.js';
+import type { WatchKind } from '../../model/watch.js';
+import { placeOf, topicOf } from '../../store/places.js';
+import type { CommandSpec } from '../commands/spec.js';
+import { completeWord } from '../commands/words.js';
+
+function listCommand(of: WatchKind, help: string): CommandSpec {
+  return {
+    name: of,
+    anywhere: true,
+    argument: '',
+    help,
+    run: ({ screens }) => {
+      screens.go({ kind: 'list', of });
+      return undefined;
+    },
+  };
+}
+
+function usage(message: string, next: string): KafkaTuiError {
+  return new KafkaTuiError({ code: 'USAGE', message, next, exitCode: EXIT.usage });
+}
+
+/** Kafka's own rule for names, so that a typing error opens nothing. */
+const TOPIC = /^[\w.-]{1,249}$/;
+
+/** From screen to screen. */
+export const LIST_COMMANDS: readonly CommandSpec[] = [
+  listCommand('topics', 'the topics of the cluster'),
+  listCommand('groups', 'the consumer groups, with their lag'),
+  listCommand('brokers', 'the brokers'),
+  {
+    name: 'topic',
+    anywhere: true,
+    argument: 'NAME',
+    help: 'the messages of this topic',
+    complete: (text, cursor, { store }) =>
+      completeWord(text, cursor, store.getState().watch?.topics.rows.map(({ name }) => name) ?? []),
+    run: ({ screens }, topic) => {
+      if (!TOPIC.test(topic) || topic === '.' || topic === '..') {
+        throw usage(`"${topic}" can't be a topic`, 'type :topic NAME, or choose one with :topics');
+      }
+      screens.go({ kind: 'stream', topic });
+      return undefined;
+    },
+  },
+  {
+    name: 'group',
+    anywhere: true,
+    argument: 'NAME',
+    help: 'members and offsets of this group',
+    complete: (text, cursor, { store }) =>
+      completeWord(text, cursor, store.getState().watch?.groups.rows.map(({ id }) => id) ?? []),
+    run: ({ screens }, id) => {
+      if (id === '')
+        throw usage('no group was named', 'type :group NAME, or choose one with :groups');
+      screens.go({ kind: 'group', id });
+      return undefined;
+    },
+  },
+  {
+    name: 'stream',
+    anywhere: true,
+    argument: '',
+    help: 'back to the messages of the topic that is open',
+    run: ({ screens, store }) => {
+      const topic = topicOf(store.getState().places);
+      if (topic === null)
+        throw usage('no topic is open', 'type :topic NAME, or choose one with :topics');
+      while (placeOf(store.getState().places).kind !== 'stream') screens.back();
+      return undefined;
+    },
+  },
+];

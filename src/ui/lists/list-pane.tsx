@@ -1,0 +1,86 @@
+import { memo, type ReactElement } from 'react';
+import { groupDigits } from '../../decode/metadata.js';
+import type { Line } from '../../model/styled.js';
+import type { ListId, ListRows } from '../../store/lists/definitions.js';
+import { listingOf, listOf, viewOf } from '../../store/lists/list-state.js';
+import { locate, type ListWindow } from '../../store/lists/list-view.js';
+import type { AppState } from '../../store/state.js';
+import { useDrawing, useFrame } from '../drawing.js';
+import type { Rect } from '../layout.js';
+import { formatAge } from '../parts/amounts.js';
+import { boxed, inside, padded } from '../parts/box.js';
+import { Lines } from '../parts/lines.js';
+import { perSecond } from '../parts/numbers.js';
+import { span } from '../parts/segments.js';
+import type { Theme } from '../theme.js';
+import { fittingColumns } from './column.js';
+import { COLUMNS } from './columns.js';
+import { emptyList } from './empty-list.js';
+import { footOf } from './foot.js';
+import { visibleRows } from './list-layout.js';
+import { headingLine, rowLine } from './rows.js';
+import { titleOf } from './titles.js';
+
+interface ListPaneProps {
+  readonly id: ListId;
+  readonly rect: Rect;
+}
+
+/** Where one is, how much of the list the filter leaves, and how old it is. */
+function noteOf(state: AppState, id: ListId, window: ListWindow, count: number, theme: Theme) {
+  const { at } = listingOf(state, id);
+  const { filter } = viewOf(state, id);
+  const { openQuote, closeQuote, dot } = theme.glyphs;
+  const parts: Line[number][] = [];
+  if (window.cursor >= 0) {
+    parts.push(span(`${groupDigits(window.cursor + 1)} of ${groupDigits(count)}`, 'dim'));
+  }
+  if (filter !== '') parts.push(span(`  ${openQuote}${filter}${closeQuote}`, 'accent'));
+  if (at !== null) parts.push(span(` ${dot} ${formatAge(state.now - at)}`, 'dim'));
+  return parts;
+}
+
+/** What watching costs is said once a screen, on its first pane. */
+function cornerOf({ watch }: AppState, rect: Rect): Line {
+  if (watch === null || rect.top > 1) return [];
+  return [span(`${perSecond(watch.requestsPerSecond)} requests/s`, 'dim')];
+}
+
+function bodyOf<Id extends ListId>(
+  state: AppState,
+  id: Id,
+  rows: readonly ListRows[Id][],
+  window: ListWindow,
+  { rect, theme }: { readonly rect: Rect; readonly theme: Theme },
+): string[] {
+  const { width } = inside(rect);
+  if (window.cursor < 0) {
+    return emptyList(state, id, width - 2, theme).map((line) => padded(line, width, theme));
+  }
+  const columns = fittingColumns(COLUMNS[id], width - 2, rows);
+  const under = listOf(state) === id ? 'selected' : 'marked';
+  const lines = rows
+    .slice(window.top, window.bottom)
+    .map((row, index) =>
+      rowLine(row, columns, window.top + index === window.cursor ? under : 'plain', theme),
+    );
+  return [headingLine(columns, viewOf(state, id), theme), ...lines];
+}
+
+/** A list: its headings, and of its rows as many as fit. */
+export const ListPane = memo(function ListPane({ id, rect }: ListPaneProps): ReactElement {
+  const { theme, orders } = useDrawing();
+  const state = useFrame((whole) => whole);
+  const { rows, names } = orders.of(state, id);
+  const window = locate(viewOf(state, id), names, visibleRows(rect));
+  const look = {
+    ...rect,
+    title: titleOf(state, id),
+    note: noteOf(state, id, window, names.length, theme),
+    corner: cornerOf(state, rect),
+    foot: footOf(state, id, orders, theme),
+    focused: listOf(state) === id,
+  };
+  const body = bodyOf(state, id, rows, window, { rect, theme });
+  return <Lines lines={boxed(look, body, theme)} width={rect.width} />;
+});
