@@ -29,7 +29,14 @@ const { outputFiles } = await build({
   keepNames: true,
   legalComments: 'none',
   // Loaded when first needed (native codecs; a signer that may be missing), or CommonJS that must be given our own copy of ink.
-  external: ['snappy', 'lz4-napi', '@node-rs/crc32', 'ink-table', 'aws-msk-iam-sasl-signer-js'],
+  external: [
+    'snappy',
+    'lz4-napi',
+    '@node-rs/crc32',
+    '@bokuweb/zstd-wasm',
+    'ink-table',
+    'aws-msk-iam-sasl-signer-js',
+  ],
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
   alias: {
     'react-devtools-core': './src/ui/terminal/no-devtools.ts',

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import zlib from 'node:zlib';
-import * as fzstd from 'fzstd';
 import { CODEC_NAMES } from './record-batch.js';
+import { Scratch } from './scratch.js';
+import { zstd } from './zstd.js';
 
 /**
  * What a batch may grow to when it is decompressed. Kafka's own limit for a batch is 1 MB by default and
@@ -14,7 +15,7 @@ export class CodecError extends Error {
   override readonly name = 'CodecError';
 }
 
-type Decompress = (bytes: Buffer) => Buffer;
+type Decompress = (bytes: Buffer, scratch: Scratch) => Buffer;
 
 // The native codecs are loaded with the first batch that needs them: most topics need one or none.
 const load = createRequire(import.meta.url);
@@ -28,16 +29,22 @@ const snappyLibrary = lazily(
 );
 const lz4Library = lazily(() => load('lz4-napi') as { decompressFrameSync(bytes: Buffer): Buffer });
 
-const codecs: readonly (Decompress | null)[] = [null, gunzip, snappy, lz4, zstd];
+const codecs: readonly (Decompress | null)[] = [
+  null,
+  gunzip,
+  snappy,
+  lz4,
+  (bytes, scratch) => zstd(bytes, MAX_DECOMPRESSED, scratch),
+];
 
-/** Decompresses the records of a batch. Throws a CodecError. */
-export function decompress(codec: number, bytes: Buffer): Buffer {
+/** Decompresses the records of a batch; good until `scratch` is used again. Throws a CodecError. */
+export function decompress(codec: number, bytes: Buffer, scratch = new Scratch()): Buffer {
   if (codec === 0) return bytes;
   const decode = codecs[codec];
   const name = CODEC_NAMES[codec] ?? `codec ${codec}`;
   if (!decode) throw new CodecError(`${name} is not a codec that Kafka defines`);
   try {
-    return decode(bytes);
+    return decode(bytes, scratch);
   } catch (error) {
     throw new CodecError(`${name}: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
@@ -45,8 +52,15 @@ export function decompress(codec: number, bytes: Buffer): Buffer {
   }
 }
 
+const SMALLEST_CHUNK = 16 * 1024;
+const LARGEST_CHUNK = 4 * 1024 * 1024;
+
+/** The last four bytes tell how much it will be (RFC 1952): mostly one chunk takes it all, and nothing is joined. */
 function gunzip(bytes: Buffer): Buffer {
-  return zlib.gunzipSync(bytes, { maxOutputLength: MAX_DECOMPRESSED });
+  const told = bytes.length < 4 ? 0 : bytes.readUInt32LE(bytes.length - 4);
+  // One byte more: a chunk that is full to the brim asks for another one.
+  const chunkSize = Math.min(LARGEST_CHUNK, Math.max(SMALLEST_CHUNK, told + 1));
+  return zlib.gunzipSync(bytes, { maxOutputLength: MAX_DECOMPRESSED, chunkSize });
 }
 
 const XERIAL_MAGIC = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00]);
@@ -102,59 +116,6 @@ function lz4(bytes: Buffer): Buffer {
   // Small frames in large blocks are the rule, so the block count alone would refuse too much.
   if (grown > MAX_DECOMPRESSED && bytes.length * 255 > MAX_DECOMPRESSED) throw tooLarge(grown);
   return lz4Library().decompressFrameSync(bytes);
-}
-
-const nativeZstd = (zlib as { zstdDecompressSync?: (bytes: Buffer, options: object) => Buffer })
-  .zstdDecompressSync;
-
-/** A window of zstd's own default limit; what needs a larger one has to be asked for with `--long`. */
-const MAX_WINDOW = 128 * 1024 * 1024;
-/** fzstd moves its whole window for each block: this many bytes take some seconds. */
-const MAX_MOVED = 16 * 1024 * 1024 * 1024;
-
-/**
- * What the first frame's header asks to be set aside for a window (RFC 8878, 3.1.1.1), before anything is.
- * 0 where there is no such header: the decoder says what is wrong.
- */
-function zstdWindow(bytes: Buffer): number {
-  if (bytes.length < 14 || bytes.readUInt32LE(0) !== 0xfd2fb528) return 0;
-  const descriptor = bytes.readUInt8(4);
-  if ((descriptor & 0x20) === 0) {
-    const window = bytes.readUInt8(5);
-    const base = 2 ** (10 + (window >> 3));
-    return base + (base / 8) * (window & 7);
-  }
-  // A single segment: the window is as large as the content.
-  const at = 5 + ([0, 1, 2, 4][descriptor & 3] ?? 0);
-  const sizes = [
-    () => bytes.readUInt8(at),
-    () => bytes.readUInt16LE(at) + 256,
-    () => bytes.readUInt32LE(at),
-    () => Number(bytes.readBigUInt64LE(at)),
-  ];
-  return sizes[descriptor >> 6]?.() ?? 0;
-}
-
-/** Node's own zstd where this Node has one (22.15 and later), else fzstd, which streams. */
-function zstd(bytes: Buffer): Buffer {
-  if (nativeZstd) return nativeZstd(bytes, { maxOutputLength: MAX_DECOMPRESSED });
-  const chunks: Uint8Array[] = [];
-  let total = 0;
-  let moved = 0;
-  const window = zstdWindow(bytes);
-  if (window > MAX_WINDOW) throw new Error(`a window of ${window} bytes is larger than is allowed`);
-  const stream = new fzstd.Decompress((chunk) => {
-    total += chunk.length;
-    moved += window;
-    if (total > MAX_DECOMPRESSED) throw tooLarge(total);
-    if (moved > MAX_MOVED) throw new Error(`a window of ${window} bytes is too large for so much`);
-    chunks.push(chunk);
-  });
-  stream.push(bytes, true);
-  const only = chunks[0];
-  if (chunks.length === 1 && only)
-    return Buffer.from(only.buffer, only.byteOffset, only.byteLength);
-  return Buffer.concat(chunks, total);
 }
 
 function tooLarge(size: number): Error {

@@ -2,6 +2,7 @@ import type { Header, Message, TimestampType } from '../model/message.js';
 import { HeaderReader, readHeaders } from './record-headers.js';
 import { RecordMessage } from './record-message.js';
 import { RecordError, RecordReader } from './record-reader.js';
+import { Scratch } from './scratch.js';
 
 /**
  * Walks the records of one batch in place. After `next()` returned true the fields describe the current
@@ -24,6 +25,9 @@ export class RecordCursor extends RecordReader {
   end = 0;
   /** How often the cursor was set before a batch: tells whoever watches it that this is another one. */
   openings = 0;
+
+  /** Where the batch that it walks may have been decompressed to. */
+  readonly scratch = new Scratch();
 
   readonly #headers = new HeaderReader();
   #left = 0;

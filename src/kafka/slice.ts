@@ -153,7 +153,10 @@ export class RecordWalk {
     const cursor = this.#cursor;
     try {
       if (!this.#isOpen)
-        cursor.open(decompress(batch.codec, batch.bytes.subarray(BATCH_HEADER)), batch);
+        cursor.open(
+          decompress(batch.codec, batch.bytes.subarray(BATCH_HEADER), cursor.scratch),
+          batch,
+        );
       this.#isOpen = true;
       while (cursor.next()) {
         const delta = cursor.offsetDelta;
