@@ -114,6 +114,8 @@ async function readersOf(cluster: Config): Promise<ReaderFor> {
         stopAtEnd: config.stopAtEnd,
         isolation: config.isolation,
         checkCrcs: config.checkCrcs,
+        // Who looks on has the panes still, and R; a script has to know.
+        whenRefused: config.output.kind === 'screen' ? 'wait' : 'fail',
         ...instead,
       },
       events,

@@ -35,6 +35,7 @@ function inspectorOf(config: Config, openReader: OpenReader): Inspector {
     mode: config.membership === null ? 'direct, no group' : `group ${config.membership.group}`,
     membership: config.membership,
     startedFrom: describeStart(config.start),
+    unverified: unverifiedMark(config),
     filter: config.filter,
     limit: config.limit,
     keep: KEEP,
@@ -118,6 +119,12 @@ export async function runScreen(config: Config, readerFor: ReaderFor): Promise<E
 
 /** Loading the screen's code is not what is measured. */
 const MEASURE_AFTER_MS = 1_000;
+
+/** What stays in sight of a check that was turned off. */
+function unverifiedMark({ security: { tls } }: Config): string | null {
+  if (tls === null || tls.check === 'all') return null;
+  return tls.check === 'nothing' ? 'TLS NOT VERIFIED' : 'HOST NAME NOT CHECKED';
+}
 
 function clusterName({ demo, brokers: [first = ''] }: Config): string {
   if (demo === null) return first;

@@ -20,6 +20,7 @@ function workspace() {
       topic,
       mode: 'direct, no group',
       startedFrom: 'beginning',
+      unverified: null,
       filter: null,
       limit: null,
       keep: { entries: 1000, bytes: 10_000_000 },

@@ -29,6 +29,8 @@ export interface InspectorOptions {
   readonly membership?: { readonly group: string; readonly topics: readonly string[] } | null;
   /** Where reading starts, in words. */
   readonly startedFrom: string;
+  /** What is not checked of the brokers' certificates; null for nothing. */
+  readonly unverified: string | null;
   /** Filter from the start; null for none. */
   readonly filter: string | null;
   /** Stop after this many messages; null for never. */

@@ -91,7 +91,11 @@ export class Intake {
       tally.reopen(opened, isOurs);
       const { again } = opened;
       if (again && (again.certain > opened.next || again.possible > opened.next)) {
-        this.#repeats.push({ partition: opened.partition, arrival: this.#options.keeper.arrivals, ...again });
+        this.#repeats.push({
+          partition: opened.partition,
+          arrival: this.#options.keeper.arrivals,
+          ...again,
+        });
         if (this.#repeats.length > MAX_REPEATS) this.#repeats.shift();
       }
     }

@@ -21,7 +21,10 @@ export class Keeper {
   #arrivals = 0;
 
   /** What is kept is told apart by slot: topics in the order in which they were named. */
-  constructor(topics: readonly string[], limits: { readonly entries: number; readonly bytes: number }) {
+  constructor(
+    topics: readonly string[],
+    limits: { readonly entries: number; readonly bytes: number },
+  ) {
     this.#topics = topics;
     this.#limits = limits;
     this.log = new MessageLog(limits);

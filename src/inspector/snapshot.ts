@@ -15,6 +15,7 @@ export interface SnapshotParts {
     readonly topic: string;
     readonly mode: string;
     readonly startedFrom: string;
+    readonly unverified: string | null;
   };
   readonly now: number;
   readonly startedAt: number;
@@ -35,13 +36,14 @@ export interface SnapshotParts {
 }
 
 export function buildSnapshot(parts: SnapshotParts): SessionSnapshot {
-  const { cluster, topic, mode, startedFrom } = parts.options;
+  const { cluster, topic, mode, startedFrom, unverified } = parts.options;
   const { connection, checklist, startedAt, lastArrivalAt, finished, now } = parts;
   return {
     cluster,
     topic,
     mode,
     startedFrom,
+    unverified,
     connection,
     checklist,
     startedAt,

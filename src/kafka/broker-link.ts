@@ -316,7 +316,11 @@ const LOGIN_AHEAD_SHARE = 0.2;
  */
 function logInAgainInTime(connection: ConnectionPool.Connection): void {
   Object.defineProperty(connection, 'reauthenticationThreshold', {
-    get: () => Math.min(LOGIN_AHEAD_MS, connection.sessionLifetime.toNumber() * LOGIN_AHEAD_SHARE),
+    get: () => {
+      const share = connection.sessionLifetime.toNumber() * LOGIN_AHEAD_SHARE;
+      // kafkajs makes a BigInt of it.
+      return Math.round(Math.min(LOGIN_AHEAD_MS, share));
+    },
   });
 }
 

@@ -63,6 +63,7 @@ export class DirectReader implements Reader {
       cluster,
       topic: options.topic,
       events,
+      whenRefused: options.whenRefused ?? 'fail',
       positions: () => this.#schedule.positions,
       recovered: () => {
         this.#startFetching();

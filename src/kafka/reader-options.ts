@@ -18,6 +18,8 @@ export interface DirectReaderOptions {
   readonly narrowing?: Narrowing;
   readonly isolation: Isolation;
   readonly checkCrcs: boolean;
+  /** What a login that is refused while reading does: end it, or (`wait`) be tried again, seldom; `fail`. */
+  readonly whenRefused?: 'fail' | 'wait';
   /** The cluster serves others as well, and outlives this reader. */
   readonly sharesCluster?: boolean;
 }

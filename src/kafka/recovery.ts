@@ -11,6 +11,8 @@ interface RecoveryOptions {
   readonly cluster: Cluster;
   readonly topic: string;
   readonly events: ReaderEvents;
+  /** A refused login, or a topic that may not be read any more, ends it; or it is waited for, and long. */
+  readonly whenRefused: 'fail' | 'wait';
   positions(): readonly Position[];
   /** Some positions have a leader again. */
   recovered(): void;
@@ -19,6 +21,8 @@ interface RecoveryOptions {
 }
 
 const CALM_MS = 3000;
+/** A refused login is not tried again soon: that locks accounts. */
+const REFUSED_MS = 5 * 60_000;
 const DELETED_MS = 1000;
 
 /** Finds the leaders of partitions that lost theirs: one search at a time, patient, and never giving up. */
@@ -70,15 +74,16 @@ export class Recovery {
 
   async #run(first: KafkaTuiError | null): Promise<void> {
     let problem = first;
+    let isRefused = false;
     if (Date.now() - this.#endedAt > CALM_MS) this.#attempt = 0;
     for (; this.#lost().length > 0; this.#attempt++) {
-      const wait = backoffMs(this.#attempt);
+      const wait = isRefused ? REFUSED_MS : backoffMs(this.#attempt);
       if (problem) this.#tellLost(problem, Date.now() + wait);
       await this.#nap.sleep(wait);
       if (this.#isStopped()) return;
       problem = (await this.#tryOnce()) ?? null;
-      if (problem?.exitCode === EXIT.unauthorised) {
-        // A refused login is not tried again: that locks accounts.
+      isRefused = problem?.exitCode === EXIT.unauthorised;
+      if (problem !== null && isRefused && this.#options.whenRefused === 'fail') {
         this.#stopped = true;
         this.#options.failed(problem);
         return;

@@ -36,6 +36,7 @@ const SNAPSHOT: SessionSnapshot = {
   startedAt: 0,
   lastArrivalAt: null,
   startedFrom: '',
+  unverified: null,
   finished: false,
 };
 

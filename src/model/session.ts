@@ -102,6 +102,8 @@ export interface SessionSnapshot {
   readonly lastArrivalAt: number | null;
   /** Where reading started, in words: `last 100`, `beginning`, `offset 42`. */
   readonly startedFrom: string;
+  /** What is not checked of the brokers' certificates, to be seen all the time: `TLS NOT VERIFIED`; null for nothing. */
+  readonly unverified: string | null;
   /** `-e` or `-c`: all was read that was asked for. */
   readonly finished: boolean;
 }

@@ -17,6 +17,7 @@ export function inspecting(
     topic: 't',
     mode: 'direct, no group',
     startedFrom: 'beginning',
+    unverified: null,
     filter: null,
     limit: null,
     keep: { entries: 1000, bytes: 10_000_000 },

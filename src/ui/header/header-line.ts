@@ -55,6 +55,12 @@ function losses({ totals, stream }: SessionSnapshot): Segment[] {
   ];
 }
 
+/** The last thing to go where the line is too narrow. */
+function unverifiedSegment({ unverified }: SessionSnapshot): Segment[] {
+  if (unverified === null) return [];
+  return [{ line: [span(` ${unverified} `, 'bad')], rank: 13, loud: true }];
+}
+
 function pausedSegment({ stream, totals }: SessionSnapshot, brief: boolean): Segment[] {
   if (!stream.paused) return [];
   const waiting = totals.lag > 0n ? ` ${groupDigits(totals.lag)}${brief ? '' : ' waiting'}` : '';
@@ -93,6 +99,7 @@ export function headerLine(
   const { totals } = session;
   const left: Segment[] = [
     place(session, theme),
+    ...unverifiedSegment(session),
     { line: [span(session.mode, 'dim')], rank: 1 },
     ...(session.finished ? [{ line: [span('FINISHED', 'good')], rank: 7 } as const] : []),
     ...pausedSegment(session, brief),

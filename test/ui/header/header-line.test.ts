@@ -97,4 +97,12 @@ describe('a notice', () => {
     );
     expect(await footer(NOW + 7_000)).toContain('p pause');
   });
+
+  it('keeps in sight what is not checked of the brokers, on the narrowest screen too', async () => {
+    const session = users().set({ unverified: 'TLS NOT VERIFIED' });
+    for (const columns of [160, 80, 50]) {
+      expect(await header(session, columns)).toContain(' TLS NOT VERIFIED ');
+    }
+    expect(await header(users())).not.toContain('NOT VERIFIED');
+  });
 });

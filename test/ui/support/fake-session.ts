@@ -233,6 +233,7 @@ export class FakeSession implements Session {
       startedAt: NOW,
       lastArrivalAt: this.#all.length > 0 ? NOW : null,
       startedFrom: 'last 100',
+      unverified: null,
       finished: false,
       ...this.#parts,
     };
