@@ -37,14 +37,24 @@ function compiled(text: string, { now }: QueryOptions): Query {
   const subject = new Subject();
   const part = partOf(node, subject, now);
   const { quick, sure } = part.test;
+  const excludes = hasNegation(node);
   const { hint, bounds } = part.ifYes;
   const matches: Query['matches'] = (message) => {
     subject.look(message);
     const verdict = quick(subject);
-    return verdict === MAYBE ? sure(subject) : verdict === YES;
+    if (verdict !== MAYBE) return verdict === YES;
+    const answer = sure(subject);
+    // What is found too much in bytes that are not JSON can make no match a miss, unless something is excluded.
+    const mayBeWrong = answer || excludes;
+    return mayBeWrong && subject.retract() ? sure(subject) : answer;
   };
   const highlight: Query['highlight'] = (shown) => merged(part.spans, shown);
   return { text, matches: wordMatcher(node) ?? matches, highlight, hint, bounds };
+}
+
+function hasNegation(node: QueryNode): boolean {
+  if (node.kind === 'and' || node.kind === 'or') return node.of.some(hasNegation);
+  return node.kind === 'not';
 }
 
 /** A query that is one word is as fast as looking for the word. */

@@ -1,7 +1,7 @@
 /** A number as JSON writes it (RFC 8259). */
 const NUMBER = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?)(\d+))?$/;
 /** As people write one, also `+5`, `.5` and `05`. */
-const LENIENT = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?)(\d+))?$/;
+const LENIENT = /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:[eE]([+-]?)(\d+))?$/;
 
 /** A decimal number without loss: sign × 0.digits × 10^exponent, with no zeros around the digits. */
 export interface Decimal {
@@ -23,7 +23,7 @@ export function jsonNumber(text: string): Decimal | null {
 
 /** A number that somebody typed; null where the text is none. */
 export function typedNumber(text: string): Decimal | null {
-  return /\d/.test(text) ? decimalOf(LENIENT.exec(text), text) : null;
+  return decimalOf(LENIENT.exec(text), text);
 }
 
 function decimalOf(match: RegExpExecArray | null, text: string): Decimal | null {

@@ -5,6 +5,8 @@ import type { FieldSyntax, PathSegment } from './query-syntax.js';
 /** What a name can't hold unless it is quoted. */
 const NOT_IN_NAMES = /["'{}<>=,;*?]/;
 
+const MOST_STEPS = 100;
+
 /**
  * The field that a word begins with, and the reader on the colon behind it; null where the word has no colon
  * outside of quotes, and then the reader stays. Throws a QueryError where what stands before the colon is no path.
@@ -14,7 +16,15 @@ export function readField(reader: QueryReader): FieldSyntax | null {
   const end = colonOf(reader.text, at);
   if (end === null) return null;
   const path: PathSegment[] = [];
-  while (reader.at < end) readStep(reader, end, path);
+  while (reader.at < end) {
+    if (path.length >= MOST_STEPS)
+      throw new QueryError(
+        reader.at,
+        `a path has at most ${MOST_STEPS} steps`,
+        'name a field that is nearer',
+      );
+    readStep(reader, end, path);
+  }
   if (path.length === 0)
     throw new QueryError(
       at,

@@ -2,6 +2,10 @@ import { QueryError } from './query-error.js';
 import { type QueryReader, isBoundary, isSpace, quotedText } from './query-reader.js';
 import { ANY, ONE, type TextSyntax, type ValueSyntax } from './query-syntax.js';
 
+/** Texts and wildcards that one word is made of at most. */
+const MOST_PARTS = 200;
+const MOST_WITH_WILDCARDS = 1_000;
+
 /** What a term looks for, from its first character on. `inField`: brackets begin a range. */
 export function readValue(reader: QueryReader, inField: boolean): ValueSyntax {
   const at = reader.at;
@@ -22,7 +26,10 @@ export function readValue(reader: QueryReader, inField: boolean): ValueSyntax {
     );
   }
   const span = { at, end: reader.at };
-  if (parts.some((part) => typeof part !== 'string')) return { kind: 'wildcard', parts, ...span };
+  const hasWildcards = parts.some((part) => typeof part !== 'string');
+  if (hasWildcards && (parts.length > MOST_PARTS || reader.at - at > MOST_WITH_WILDCARDS))
+    throw new QueryError(at, 'this is too long for wildcards', 'leave some of it out');
+  if (hasWildcards) return { kind: 'wildcard', parts, ...span };
   return { kind: 'text', text: parts.join(''), quoted: false, ...span };
 }
 
@@ -63,26 +70,45 @@ function readParts(
 /** `/pattern/flags`; a slash in a class or behind a backslash does not end it. */
 function readRegex(reader: QueryReader): ValueSyntax {
   const at = reader.at;
-  const found = /^\/((?:[^\\/[]|\\[^]|\[(?:[^\]\\]|\\[^])*\])*)\/([\p{L}\p{N}_]*)/u.exec(
-    reader.text.slice(at),
-  );
-  const quote = `to look for the text, quote it: ${quotedText(reader.restOfWord(at))}`;
-  if (!found)
+  const close = closingSlash(reader.text, at);
+  const quote = quoteIt(reader, at);
+  if (close < 0)
     throw new QueryError(at, 'this regular expression has no closing slash', `write /…/; ${quote}`);
-  const [whole, pattern = '', flags = ''] = found;
+  const pattern = reader.text.slice(at + 1, close);
   if (pattern === '')
     throw new QueryError(at, 'a regular expression is missing between the slashes', quote);
-  const flagsAt = at + whole.length - flags.length;
+  const flags = /^[\p{L}\p{N}_]*/u.exec(reader.text.slice(close + 1))?.[0] ?? '';
   const bad = /[^imsu]/.exec(flags);
-  if (bad)
-    throw new QueryError(
-      flagsAt + bad.index,
-      `${bad[0]} is no flag of a regular expression`,
-      `i ignores case; ${quote}`,
-    );
-  reader.at += whole.length;
+  if (bad) {
+    const column = close + 1 + bad.index;
+    const message = `${bad[0]} is no flag of a regular expression`;
+    throw new QueryError(column, message, `i ignores case; ${quote}`);
+  }
+  reader.at = close + 1 + flags.length;
   reader.expectBoundary('a regular expression', at);
   return { kind: 'regex', pattern, flags, at, end: reader.at };
+}
+
+function closingSlash(text: string, from: number): number {
+  let isInClass = false;
+  for (let at = from + 1; at < text.length; at += 1) {
+    const character = text.charAt(at);
+    if (character === '\\') at += 1;
+    else if (character === '[') isInClass = true;
+    else if (character === ']') isInClass = false;
+    else if (character === '/' && !isInClass) return at;
+  }
+  return -1;
+}
+
+/** What to type for the text itself, also where it was meant to be one with what stands before it. */
+function quoteIt(reader: QueryReader, at: number): string {
+  let start = at;
+  while (!isBoundary(reader.text.charAt(start - 1))) start -= 1;
+  const value = quotedText(reader.restOfWord(at));
+  const whole = quotedText(reader.restOfWord(start));
+  if (start === at) return `to look for the text, quote it: ${value}`;
+  return `quote the text: ${reader.text.slice(start, at)}${value}, or all of it: ${whole}`;
 }
 
 const RANGE = 'write it as [100 TO 200], {100 TO 200} without the ends, or [100 TO *]';

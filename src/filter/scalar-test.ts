@@ -165,23 +165,24 @@ function textOf(bytes: Buffer, start: number, end: number, escapes: boolean): st
   return escapes ? unescapeJson(text) : text;
 }
 
-const UNKNOWN = 2;
-
 /**
  * A text that must be matched: by strings, and by numbers and words as they are written. `number`: what the text
  * is as a number; then numbers that are equal match however they are written.
  */
 function textual(match: TextMatch, number: Decimal | null, isWord: boolean): Asked {
-  const begins = prefixTest(match);
+  const ends = endsTest(match);
+  const exact = number === null ? NaN : number.exact;
   const test: ScalarTest = (kind, bytes, start, end, escapes) => {
     if (kind === NULL || kind === CONTAINER) return false;
     if (number !== null && (kind === NUMBER || kind === STRING)) {
+      const quick = kind === NUMBER ? quickNumber(bytes, start, end) : NaN;
+      if (!Number.isNaN(quick) && !Number.isNaN(exact)) return quick === exact;
       const found = numberIn(kind, bytes, start, end, escapes);
       if (found !== null && compareDecimals(found, number) === 0) return true;
     }
     if (kind === STRING && !escapes) {
-      const known = begins(bytes, start, end);
-      if (known !== UNKNOWN) return known === 1;
+      const known = ends(bytes, start, end);
+      if (known !== UNKNOWN) return known === EQUAL;
     }
     const text = textOf(bytes, start, end, kind === STRING && escapes);
     // A word of JSON has no case.
@@ -191,24 +192,58 @@ function textual(match: TextMatch, number: Decimal | null, isWord: boolean): Ask
   return { kind: 'text', test, match, number };
 }
 
-/** Compares the first bytes as far as they are ASCII: 0 where they differ, 1 where the text is equal as a whole, else UNKNOWN. */
-function prefixTest({
-  prefix,
-  anyCase,
-  isWhole,
-}: TextMatch): (bytes: Buffer, start: number, end: number) => number {
-  const ascii = /^[\u0000-\u007f]*/.exec(prefix)?.[0] ?? '';
-  const wanted = Buffer.from(ascii);
-  const isAll = isWhole && ascii === prefix;
+const DIFFERENT = 0;
+const EQUAL = 1;
+const UNKNOWN = 2;
+
+/**
+ * Compares the first and last bytes as far as they are ASCII. What is not ASCII may be another way to write an
+ * ASCII letter, or bytes that are no UTF-8: then only the text itself tells.
+ */
+function endsTest(match: TextMatch): (bytes: Buffer, start: number, end: number) => number {
+  const { anyCase, between } = match;
+  const prefix = Buffer.from(/^[\u0000-\u007f]*/.exec(match.prefix)?.[0] ?? '');
+  const suffix = Buffer.from(/[\u0000-\u007f]*$/.exec(match.suffix)?.[0] ?? '');
+  const isAll = prefix.length === match.prefix.length && suffix.length === match.suffix.length;
   return (bytes, start, end) => {
-    for (let index = 0; index < wanted.length; index += 1) {
-      if (start + index >= end) return 0;
-      let byte = bytes[start + index] ?? 0;
-      if (byte >= 0x80) return UNKNOWN;
-      if (anyCase && byte >= 0x41 && byte <= 0x5a) byte |= 0x20;
-      if (byte !== wanted[index]) return 0;
-    }
-    if (!isAll) return UNKNOWN;
-    return end - start === wanted.length ? 1 : 0;
+    const first = compareFront(bytes, start, end, prefix, anyCase);
+    if (first !== EQUAL) return first;
+    const last = end - suffix.length;
+    if (suffix.length > 0 && last < start + prefix.length) return isAll ? DIFFERENT : UNKNOWN;
+    const second = compareBack(bytes, end, suffix, anyCase);
+    if (second !== EQUAL || !isAll || between === 'depends')
+      return second === EQUAL ? UNKNOWN : second;
+    return between === 'anything' || end - start === prefix.length ? EQUAL : DIFFERENT;
   };
+}
+
+/** Whether the bytes begin with `wanted`. */
+function compareFront(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  wanted: Buffer,
+  anyCase: boolean,
+): number {
+  for (let index = 0; index < wanted.length; index += 1) {
+    if (start + index >= end) return DIFFERENT;
+    const order = compareByte(bytes[start + index] ?? 0, wanted[index] ?? 0, anyCase);
+    if (order !== EQUAL) return order;
+  }
+  return EQUAL;
+}
+
+/** Whether the bytes end with `wanted`; from behind, as a longer character shifts all that stands before it. */
+function compareBack(bytes: Buffer, end: number, wanted: Buffer, anyCase: boolean): number {
+  for (let back = 1; back <= wanted.length; back += 1) {
+    const order = compareByte(bytes[end - back] ?? 0, wanted[wanted.length - back] ?? 0, anyCase);
+    if (order !== EQUAL) return order;
+  }
+  return EQUAL;
+}
+
+function compareByte(byte: number, wanted: number, anyCase: boolean): number {
+  if (byte >= 0x80) return UNKNOWN;
+  const isUpper = anyCase && byte >= 0x41 && byte <= 0x5a;
+  return (isUpper ? byte | 0x20 : byte) === wanted ? EQUAL : DIFFERENT;
 }

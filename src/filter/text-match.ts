@@ -1,4 +1,5 @@
 import { fold } from './fold.js';
+import { QueryError } from './query-error.js';
 import { ANY, ONE, type ValueSyntax } from './query-syntax.js';
 import { type Regex, compileRegex } from './regex.js';
 import { requiredLiterals } from './regex-literals.js';
@@ -11,10 +12,11 @@ export interface TextMatch {
   /** Every text that matches holds each of these, in some case where `anyCase`. */
   readonly literals: readonly string[];
   readonly anyCase: boolean;
-  /** Every text that matches begins with this, in some case where `anyCase`. */
+  /** Every text that matches begins with this and ends with that, in some case where `anyCase`. */
   readonly prefix: string;
-  /** `prefix` is the whole text. */
-  readonly isWhole: boolean;
+  readonly suffix: string;
+  /** What else there may be in a text: nothing but the prefix; anything between prefix and suffix; or it depends. */
+  readonly between: 'nothing' | 'anything' | 'depends';
 }
 
 /** Smart case: it counts where the text has a capital. */
@@ -32,7 +34,8 @@ export function equalTo(text: string, anyCase: boolean): TextMatch {
     literals: [wanted],
     anyCase,
     prefix: wanted,
-    isWhole: true,
+    suffix: '',
+    between: 'nothing',
   };
 }
 
@@ -48,21 +51,36 @@ export function wildcard(parts: Parts, anyCase: boolean): TextMatch {
     ? compileRegex(`^(?:${patternOf(wanted, '.')})$`, 's', 0).test
     : glob(wanted);
   const [first] = wanted;
+  const last = wanted.at(-1);
   return {
     test: (text) => test(prepare(text)),
     spans: (text) => shown()?.spans(prepare(text)) ?? [],
     literals,
     anyCase,
     prefix: typeof first === 'string' ? first : '',
-    isWhole: false,
+    suffix: typeof last === 'string' ? last : '',
+    between:
+      wanted.filter((part) => typeof part !== 'string').length === 1 && wanted.includes(ANY)
+        ? 'anything'
+        : 'depends',
   };
 }
 
+/** RE2 takes patterns apart by calling itself, as deep as they are. */
+const MAX_PATTERN = 1_000;
+
 /** Found anywhere in the text. `at` is where the pattern stands in the query. */
 export function regex(pattern: string, flags: string, at: number): TextMatch {
+  if (pattern.length > MAX_PATTERN)
+    throw new QueryError(
+      at,
+      `a regular expression has at most ${MAX_PATTERN} characters`,
+      'ask for less at once',
+    );
   const { test, spans } = compileRegex(pattern, flags, at);
   const anyCase = flags.includes('i');
-  return { test, spans, literals: requiredLiterals(pattern), anyCase, prefix: '', isWhole: false };
+  const literals = requiredLiterals(pattern);
+  return { test, spans, literals, anyCase, prefix: '', suffix: '', between: 'depends' };
 }
 
 /** A pattern with wildcards found anywhere in a text; they stop at white space and quotes, to stay within one word or value. */
@@ -76,7 +94,8 @@ export function wordPattern(parts: Parts, anyCase: boolean): TextMatch {
     literals: wanted.filter((part) => typeof part === 'string'),
     anyCase,
     prefix: '',
-    isWhole: false,
+    suffix: '',
+    between: 'depends',
   };
 }
 
