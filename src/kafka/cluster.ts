@@ -3,61 +3,12 @@ import { BrokerLink } from './broker-link.js';
 import type { Reached } from './connect-errors.js';
 import { explain } from './errors.js';
 import { Gate, type Permissions, READING_ONLY } from './gate.js';
+import { askMetadata, type ClusterMetadata } from './metadata.js';
 import { ResponsePool } from './response-pool.js';
 import { type BrokerPlace, placeOf, placeOfAddress } from './broker-place.js';
 import { type ClusterSettings, loginName } from './settings.js';
 
-export interface PartitionMetadata {
-  readonly partition: number;
-  readonly errorCode: number;
-  /** Broker id; -1 while an election is going on. */
-  readonly leader: number;
-  readonly replicas: readonly number[];
-  /** Those that are in sync. */
-  readonly isr: readonly number[];
-}
-
-export interface TopicMetadata {
-  readonly topic: string;
-  readonly errorCode: number;
-  readonly isInternal: boolean;
-  readonly partitions: readonly PartitionMetadata[];
-}
-
-export interface ClusterMetadata {
-  readonly clusterId: string | null;
-  readonly brokers: readonly {
-    readonly nodeId: number;
-    readonly host: string;
-    readonly port: number;
-    readonly rack: string | null;
-  }[];
-  /** Broker id; -1 where there is none, or none that clients may know. */
-  readonly controllerId: number;
-  readonly topics: readonly TopicMetadata[];
-}
-
-/** As kafkajs 2.2.4 decodes a Metadata response (versions 4 to 6). */
-interface RawMetadata {
-  brokers: { nodeId: number; host: string; port: number; rack?: string | null }[];
-  clusterId?: string | null;
-  controllerId?: number;
-  topicMetadata: {
-    topicErrorCode: number;
-    topic: string;
-    isInternal: boolean;
-    partitionMetadata: {
-      partitionErrorCode: number;
-      partitionId: number;
-      leader: number;
-      replicas: number[];
-      isr: number[];
-    }[];
-  }[];
-}
-
-/** Metadata v4 is the first whose request can forbid the broker to create the topic. */
-const METADATA_VERSION = 6;
+export type { ClusterMetadata, PartitionMetadata, TopicMetadata } from './metadata.js';
 
 /**
  * The brokers of one cluster. Links are made when first needed, shared, and replaced when lost.
@@ -103,12 +54,9 @@ export class Cluster {
   async metadata(topics: readonly string[] | null): Promise<ClusterMetadata> {
     const link = await this.#anyLink();
     try {
-      const raw = await link.call<RawMetadata>('Metadata', METADATA_VERSION, {
-        // kafkajs writes an empty list as the protocol's null, which asks for all.
-        topics: topics ?? [],
-        allowAutoTopicCreation: false,
-      });
-      return this.#remember(raw);
+      const metadata = await askMetadata(link, topics);
+      this.#remember(metadata);
+      return metadata;
     } catch (error) {
       throw this.#explain(error, link.address, link.reached);
     }
@@ -222,9 +170,9 @@ export class Cluster {
     return link && !link.lost && link.isAt(place) ? link : null;
   }
 
-  #remember(raw: RawMetadata): ClusterMetadata {
+  #remember({ brokers }: ClusterMetadata): void {
     this.#places.clear();
-    for (const broker of raw.brokers) {
+    for (const broker of brokers) {
       this.#places.set(broker.nodeId, placeOf(this.#settings.rewrites ?? [], broker));
     }
     for (const [nodeId, link] of this.#links) {
@@ -233,30 +181,6 @@ export class Cluster {
       link.close();
       this.#links.delete(nodeId);
     }
-    return {
-      clusterId: raw.clusterId ?? null,
-      brokers: raw.brokers.map(({ nodeId, host, port, rack }) => ({
-        nodeId,
-        host,
-        port,
-        rack: rack ?? null,
-      })),
-      controllerId: raw.controllerId ?? -1,
-      topics: raw.topicMetadata.map((topic) => ({
-        topic: topic.topic,
-        errorCode: topic.topicErrorCode,
-        isInternal: topic.isInternal,
-        partitions: topic.partitionMetadata
-          .map((partition) => ({
-            partition: partition.partitionId,
-            errorCode: partition.partitionErrorCode,
-            leader: partition.leader,
-            replicas: partition.replicas,
-            isr: partition.isr,
-          }))
-          .sort((a, b) => a.partition - b.partition),
-      })),
-    };
   }
 
   #explain(error: unknown, address: string, reached: Reached | null = null): KafkaTuiError {

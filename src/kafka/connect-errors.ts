@@ -62,7 +62,7 @@ const unreachable = EXIT.unreachable;
 
 const rules: readonly Rule[] = [
   {
-    when: (_text, name) => name === 'RangeError',
+    when: (_text, name) => name === 'RangeError' || name === 'ProtocolError',
     say: ({ address }) => ({
       code: 'BAD_RESPONSE',
       message: `${address} sent an answer that makes no sense`,

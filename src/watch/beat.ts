@@ -28,12 +28,15 @@ export class Beat {
     this.#options = options;
   }
 
-  /** Wanted every so often from now on, at once where the last look is older; null for not wanted. */
-  every(ms: number | null): void {
+  /**
+   * Wanted every so often from now on, at once where the last look is older, but not before
+   * `firstAfterMs`, so that what is wanted more comes first. null for not wanted.
+   */
+  every(ms: number | null, firstAfterMs = 0): void {
     if (ms === this.#everyMs) return;
     this.#everyMs = ms;
     if (ms === null) this.#isWantedAgain = false;
-    this.#plan();
+    this.#plan(firstAfterMs);
   }
 
   /** What was looked at is something else now: the next look comes as if it were the first. */
@@ -50,12 +53,12 @@ export class Beat {
     else this.#run();
   }
 
-  #plan(): void {
+  #plan(firstAfterMs = 0): void {
     this.#callOff?.();
     this.#callOff = null;
     if (this.#everyMs === null || this.#isRunning) return;
     const wait = this.#failures === 0 ? this.#everyMs : this.#patience(this.#everyMs);
-    const due = this.#endedAt + wait - this.#options.clock.now();
+    const due = Math.max(firstAfterMs, this.#endedAt + wait - this.#options.clock.now());
     if (due <= 0) this.#run();
     else {
       this.#callOff = this.#options.clock.after(due, () => {

@@ -1,4 +1,5 @@
-import { breathe, grouped } from '../kafka/admin/broker-answer.js';
+import { grouped } from '../kafka/admin/broker-answer.js';
+import { breathe } from '../kafka/breathe.js';
 import { committedOn } from '../kafka/admin/committed.js';
 import { describeOn, groupsOf, type ListedGroup } from '../kafka/admin/groups.js';
 import { AT, offsetsAt } from '../kafka/admin/log-ends.js';

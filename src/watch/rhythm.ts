@@ -21,6 +21,14 @@ export type BeatName = (typeof BEATS)[number];
 /** How often what is on screen is asked for, in ms. */
 export const VISIBLE_MS = { topics: 2000, groups: 3000 } as const;
 
+/** ms by which the slow looks wait at first: what is on screen has the wire, and the processor, for itself. */
+export const FIRST_AFTER_MS: Partial<Record<BeatName, number>> = {
+  allTopics: 300,
+  allGroups: 300,
+  sizes: 900,
+  readers: 1200,
+};
+
 /** ms between two looks, for what is looked at; what is missing is not asked for at all. */
 export function beatsFor(look: Look): Partial<Record<BeatName, number>> {
   switch (look.kind) {

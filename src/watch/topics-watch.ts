@@ -1,5 +1,6 @@
-import { breathe } from '../kafka/admin/broker-answer.js';
-import { AT, offsetsAt, type PartitionOffset } from '../kafka/admin/log-ends.js';
+import { breathe } from '../kafka/breathe.js';
+import { grouped, piecesOf } from '../kafka/admin/broker-answer.js';
+import { AT, offsetsAt, type PartitionAsk, type PartitionOffset } from '../kafka/admin/log-ends.js';
 import { logSizes } from '../kafka/admin/log-sizes.js';
 import type { Cluster } from '../kafka/cluster.js';
 import { isStaleMetadata } from '../kafka/errors.js';
@@ -9,7 +10,7 @@ import type { WatchClock } from './clock.js';
 import { TopicState } from './topic-state.js';
 
 /** Partitions that are worked on between two breaths. */
-const A_BREATH = 1000;
+const A_BREATH = 500;
 /** The first offsets move rarely. */
 const FIRSTS_EVERY_MS = 10_000;
 
@@ -114,18 +115,24 @@ export class TopicsWatch {
     await facts.known();
     const bytes = new Map<string, bigint>();
     let told = facts.brokerIds.length > 0;
-    for (const nodeId of facts.brokerIds) {
-      const sizes = await logSizes(cluster, nodeId, null);
-      if (sizes === null) told = false;
-      for (const { topic, partition, bytes: size } of sizes ?? []) {
-        if (facts.ask(topic, partition).leader !== nodeId) continue;
-        bytes.set(topic, (bytes.get(topic) ?? 0n) + size);
+    for (const piece of piecesOf(this.#allPartitions(), A_BREATH)) {
+      for (const [nodeId, asks] of grouped(piece, ({ leader }) => leader)) {
+        // Nobody tells of a log without a leader.
+        const sizes = nodeId < 0 ? null : await logSizes(cluster, nodeId, asks);
+        if (sizes === null) told &&= nodeId < 0;
+        for (const { topic, bytes: size } of sizes ?? []) {
+          bytes.set(topic, (bytes.get(topic) ?? 0n) + size);
+        }
+        await breathe();
       }
-      await breathe();
     }
     // A sum without a broker's part would be wrong, and look right.
     for (const [name, topic] of this.#topics) topic.setBytes(told ? (bytes.get(name) ?? 0n) : null);
     this.#changed();
+  }
+
+  #allPartitions(): PartitionAsk[] {
+    return [...this.#topics.keys()].flatMap((name) => this.#options.facts.asks(name));
   }
 
   async #look(names: readonly string[], withFirsts: readonly string[]): Promise<void> {

@@ -9,7 +9,7 @@ import { Cost } from './cost.js';
 import { DescriptionWatch } from './description-watch.js';
 import { GroupDetailWatch } from './group-detail.js';
 import { GroupsWatch } from './groups-watch.js';
-import { type BeatName, BEATS, beatsFor, VISIBLE_MS } from './rhythm.js';
+import { type BeatName, BEATS, beatsFor, FIRST_AFTER_MS, VISIBLE_MS } from './rhythm.js';
 import { TopicsWatch } from './topics-watch.js';
 import { WaitingTimes } from './waiting-times.js';
 
@@ -195,7 +195,9 @@ export class Watcher implements Watch {
       this.#beats.description.forget();
     }
     const rhythm = beatsFor(at);
-    for (const name of BEATS) this.#beats[name].every(rhythm[name] ?? null);
+    for (const name of BEATS) {
+      this.#beats[name].every(rhythm[name] ?? null, FIRST_AFTER_MS[name]);
+    }
     // Rows that have come onto the screen need not wait for their turn.
     if (at.kind === 'topics' && this.#topics.isStale(at.visible, VISIBLE_MS.topics)) {
       this.#beats.topics.soon();

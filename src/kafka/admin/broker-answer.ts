@@ -36,13 +36,6 @@ export function piecesOf<T>(list: readonly T[], size: number): T[][] {
   return pieces;
 }
 
-/** Gives other work a turn, where much is worked on in one go. */
-export function breathe(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
-}
-
 export function grouped<T, K>(list: Iterable<T>, keyOf: (one: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
   for (const one of list) {

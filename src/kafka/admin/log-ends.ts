@@ -20,7 +20,7 @@ export interface PartitionOffset extends PartitionAsk {
 export const AT = { earliest: -2, latest: -1 } as const;
 
 /** Partitions in one request: what comes back is taken apart in a millisecond or two. */
-const A_REQUEST = 1000;
+const A_REQUEST = 500;
 
 /**
  * Offsets of partitions of any topics at a time (ms since the epoch) or at `AT`: requests of a size, to all

@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster.js';
 import { describeLogDirs } from '../protocol/messages-admin.js';
-import { askBroker, brokerSpeaks } from './broker-answer.js';
+import { askBroker, brokerSpeaks, grouped } from './broker-answer.js';
+import type { PartitionAsk } from './log-ends.js';
 
 export interface LogSize {
   readonly topic: string;
@@ -12,18 +13,20 @@ export interface LogSize {
 const NEWEST = 4;
 
 /**
- * How many bytes the logs on a broker take, of all topics when null; null where the broker does not say:
- * not to this user (it takes DESCRIBE on the cluster), or not at all.
+ * How many bytes these logs take on a broker; null where it does not say: not to this user (it takes DESCRIBE
+ * on the cluster), or not at all.
  */
 export async function logSizes(
   cluster: Cluster,
   nodeId: number,
-  topics: ReadonlyMap<string, readonly number[]> | null,
+  asks: readonly PartitionAsk[],
 ): Promise<LogSize[] | null> {
   if (!(await brokerSpeaks(cluster, nodeId, describeLogDirs))) return null;
-  const wanted =
-    topics === null ? null : [...topics].map(([topic, partitions]) => ({ topic, partitions }));
-  const answer = await askBroker(cluster, nodeId, describeLogDirs, { topics: wanted }, NEWEST);
+  const topics = [...grouped(asks, ({ topic }) => topic)].map(([topic, partitions]) => ({
+    topic,
+    partitions: partitions.map(({ partition }) => partition),
+  }));
+  const answer = await askBroker(cluster, nodeId, describeLogDirs, { topics }, NEWEST);
   if (answer.errorCode !== 0 || answer.results.length === 0) return null;
   return answer.results.flatMap((directory) =>
     directory.topics.flatMap(({ topic, partitions }) =>

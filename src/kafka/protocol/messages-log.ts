@@ -160,6 +160,31 @@ export const listOffsets = api({
   }),
 });
 
+export const metadataBroker = struct({
+  nodeId: int32,
+  host: string,
+  port: int32,
+  rack: since(1, nullableString, null),
+});
+
+export const metadataTopic = struct({
+  errorCode: int16,
+  topic: string,
+  isInternal: since(1, bool, false),
+  partitions: array(
+    struct({
+      errorCode: int16,
+      partition: int32,
+      leader: int32,
+      leaderEpoch: since(7, int32, -1),
+      replicas: array(int32),
+      isr: array(int32),
+      offlineReplicas: since(5, array(int32), []),
+    }),
+  ),
+  operations: since(8, int32, OPERATIONS_UNKNOWN),
+});
+
 export const metadata = api({
   key: 3,
   name: 'Metadata',
@@ -174,35 +199,10 @@ export const metadata = api({
   }),
   response: struct({
     throttleTimeMs: since(3, int32, 0),
-    brokers: array(
-      struct({
-        nodeId: int32,
-        host: string,
-        port: int32,
-        rack: since(1, nullableString, null),
-      }),
-    ),
+    brokers: array(metadataBroker),
     clusterId: since(2, nullableString, null),
     controllerId: since(1, int32, -1),
-    topics: array(
-      struct({
-        errorCode: int16,
-        topic: string,
-        isInternal: since(1, bool, false),
-        partitions: array(
-          struct({
-            errorCode: int16,
-            partition: int32,
-            leader: int32,
-            leaderEpoch: since(7, int32, -1),
-            replicas: array(int32),
-            isr: array(int32),
-            offlineReplicas: since(5, array(int32), []),
-          }),
-        ),
-        operations: since(8, int32, OPERATIONS_UNKNOWN),
-      }),
-    ),
+    topics: array(metadataTopic),
     clusterOperations: between(8, 10, int32, OPERATIONS_UNKNOWN),
   }),
 });

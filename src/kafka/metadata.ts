@@ -1,0 +1,96 @@
+import { breathe } from './breathe.js';
+import type { BrokerLink } from './broker-link.js';
+import { requestBody } from './protocol/api.js';
+import { metadata, metadataBroker, metadataTopic } from './protocol/messages-log.js';
+import { array, nullableString } from './protocol/schema.js';
+import { ProtocolError, Reader } from './protocol/wire.js';
+
+export interface PartitionMetadata {
+  readonly partition: number;
+  readonly errorCode: number;
+  /** Broker id; -1 while an election is going on. */
+  readonly leader: number;
+  readonly replicas: readonly number[];
+  /** Those that are in sync. */
+  readonly isr: readonly number[];
+}
+
+export interface TopicMetadata {
+  readonly topic: string;
+  readonly errorCode: number;
+  readonly isInternal: boolean;
+  /** Sorted. */
+  readonly partitions: readonly PartitionMetadata[];
+}
+
+export interface ClusterMetadata {
+  readonly clusterId: string | null;
+  readonly brokers: readonly {
+    readonly nodeId: number;
+    readonly host: string;
+    readonly port: number;
+    readonly rack: string | null;
+  }[];
+  /** Broker id; -1 where there is none, or none that clients may know. */
+  readonly controllerId: number;
+  readonly topics: readonly TopicMetadata[];
+}
+
+/** v4 is the first whose request can forbid the broker to create the topic; older ones do not pass the gate. */
+const NEWEST = 6;
+/** Partitions that are taken apart between two breaths. */
+const A_BREATH = 500;
+
+/** Metadata of these topics, or of all when null. Never creates a topic. */
+export async function askMetadata(
+  link: BrokerLink,
+  topics: readonly string[] | null,
+): Promise<ClusterMetadata> {
+  await link.connect();
+  const version = link.version(metadata.name, NEWEST);
+  const buffer = requestBody(metadata, version, {
+    topics: topics?.map((topic) => ({ topic })) ?? null,
+    allowAutoTopicCreation: false,
+  });
+  return (await link.send({
+    request: {
+      apiKey: metadata.key,
+      apiVersion: version,
+      apiName: metadata.name,
+      encode: () => Promise.resolve({ buffer, buf: buffer }),
+    },
+    response: {
+      decode: (payload) => decodeMetadata(payload, version),
+      parse: (decoded) => Promise.resolve(decoded),
+    },
+  })) as ClusterMetadata;
+}
+
+/**
+ * A Metadata response of version 4 to 8, taken apart piece by piece: that of thousands of partitions would
+ * hold up the screen for as long as it takes. Rejects with a ProtocolError.
+ */
+export async function decodeMetadata(payload: Buffer, version: number): Promise<ClusterMetadata> {
+  const dialect = { version, flexible: false };
+  const reader = new Reader(payload);
+  reader.int32(); // throttle time
+  const brokers = array(metadataBroker).read(reader, dialect);
+  const clusterId = nullableString.read(reader, dialect);
+  const controllerId = reader.int32();
+  const count = reader.int32();
+  if (count < 0 || count > reader.remaining) throw new ProtocolError(`metadata of ${count} topics`);
+  const topics: TopicMetadata[] = [];
+  let partitions = 0;
+  for (let i = 0; i < count; i += 1) {
+    const topic = metadataTopic.read(reader, dialect);
+    topics.push({
+      ...topic,
+      partitions: topic.partitions.toSorted((a, b) => a.partition - b.partition),
+    });
+    partitions += topic.partitions.length;
+    if (partitions < A_BREATH) continue;
+    partitions = 0;
+    await breathe();
+  }
+  return { clusterId, brokers, controllerId, topics };
+}
