@@ -408,7 +408,7 @@ export class GroupReader implements Reader {
   }
 
   #describe(): Membership {
-    const { group, commits } = this.#options;
+    const { group, topics, commits } = this.#options;
     const partitions = [...this.#standings.values()]
       .map((standing) => standing.row())
       .sort((a, b) => a.partition - b.partition);
@@ -416,6 +416,7 @@ export class GroupReader implements Reader {
     const isIdle = this.#state.is === 'member' && this.#assigned().size === 0;
     return {
       group,
+      topics,
       state: this.#state.is,
       since: this.#state.since,
       memberId: this.#membership.memberId,

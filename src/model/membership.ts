@@ -36,6 +36,8 @@ export interface MemberPartition {
 /** Membership in a consumer group, as it stands. Immutable. */
 export interface Membership {
   readonly group: string;
+  /** In the order in which they were named; partitions are told by slot (see `slot.ts`). */
+  readonly topics: readonly string[];
   readonly state: MemberState;
   /** ms since the epoch. */
   readonly since: number;
@@ -68,6 +70,19 @@ export interface Repeats {
   readonly possible: bigint;
 }
 
+/**
+ * How far a group is behind in a partition: from its commit, or from what retention has left if that is later, to
+ * the end. null where nothing was committed.
+ */
+export function groupLag(
+  committed: bigint | null,
+  { first, high }: { readonly first: bigint; readonly high: bigint },
+): bigint | null {
+  if (committed === null) return null;
+  const from = committed > first ? committed : first;
+  return high > from ? high - from : 0n;
+}
+
 export function notMember(): KafkaTuiError {
   return new KafkaTuiError({
     code: 'NO_GROUP',
@@ -82,15 +97,16 @@ export function idleWords(members: number, partitions: number): string {
   return `no partition for this member: ${count(members, 'member')} ${share} ${count(partitions, 'partition')}`;
 }
 
-/** Whether an entry repeats what was delivered before, as far as can be told. */
+/** Whether an entry, of this slot, repeats what was delivered before, as far as can be told. */
 export function repeatOf(
-  entry: { readonly partition: number; readonly offset: bigint; readonly arrival: number },
+  entry: { readonly offset: bigint; readonly arrival: number },
+  slot: number,
   all: readonly Repeats[],
 ): 'certain' | 'possible' | null {
   // The newest that the entry is behind counts: what came before it has another story.
   for (let at = all.length - 1; at >= 0; at--) {
     const one = all[at];
-    if (one?.partition !== entry.partition || entry.arrival < one.arrival) continue;
+    if (one?.partition !== slot || entry.arrival < one.arrival) continue;
     if (entry.offset < one.certain) return 'certain';
     return entry.offset < one.possible ? 'possible' : null;
   }

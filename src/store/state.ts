@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { SessionSnapshot } from '../model/session.js';
+import { createEventsSlice, type EventsSlice } from './events-slice.js';
 import { createListsSlice, type ListsSlice } from './lists-slice.js';
 import type { Places } from './places.js';
 import { createPlacesSlice, type PlacesSlice } from './places-slice.js';
@@ -14,7 +15,8 @@ export type AppState = SessionSlice &
   ViewSlice &
   PromptSlice &
   PlacesSlice &
-  ListsSlice;
+  ListsSlice &
+  EventsSlice;
 
 export type AppStore = StoreApi<AppState>;
 
@@ -28,7 +30,14 @@ export interface StartOfApp {
   readonly histories?: Partial<Histories>;
 }
 
-const NO_HISTORIES: Histories = { filter: [], command: [], list: [], reset: [], confirm: [] };
+const NO_HISTORIES: Histories = {
+  filter: [],
+  command: [],
+  events: [],
+  list: [],
+  reset: [],
+  confirm: [],
+};
 
 /** The live state: keys and snapshots change it at any time. */
 export function createAppStore({ session, now, size, places, histories }: StartOfApp): AppStore {
@@ -39,6 +48,7 @@ export function createAppStore({ session, now, size, places, histories }: StartO
     ...createPromptSlice({ ...NO_HISTORIES, ...histories })(...api),
     ...createPlacesSlice(places)(...api),
     ...createListsSlice(...api),
+    ...createEventsSlice()(...api),
   }));
 }
 

@@ -11,6 +11,8 @@ export type Overlay =
   | { readonly kind: 'help'; readonly top: number }
   /** The way in; `auto` where it opened by itself, as there is nothing else to look at. */
   | { readonly kind: 'checklist'; readonly top: number; readonly auto: boolean }
+  /** What happened; `top` is the event in the first line, null while the newest is in the last. */
+  | { readonly kind: 'events'; readonly top: number | null }
   | { readonly kind: 'prompt'; readonly prompt: Prompt };
 
 export interface Size {
@@ -89,7 +91,12 @@ function overlayActions(set: SetView) {
       set(({ overlay }) => (overlay.kind === 'checklist' ? { overlay: { ...overlay, top } } : {}));
     },
     closeOverlay: () => {
-      set(() => ({ overlay: { kind: 'none' } }));
+      // What is typed into the list of events leads back to it.
+      set(({ overlay }) =>
+        overlay.kind === 'prompt' && overlay.prompt.kind === 'events'
+          ? { overlay: { kind: 'events', top: null } }
+          : { overlay: { kind: 'none' } },
+      );
     },
     scrollHelp: (top: number) => {
       set(({ overlay }) => (overlay.kind === 'help' ? { overlay: { kind: 'help', top } } : {}));

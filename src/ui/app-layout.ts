@@ -5,11 +5,16 @@ import { inside } from './parts/box.js';
 
 type Arranged = Pick<AppState, 'size' | 'focus' | 'zoom' | 'overlay' | 'session'>;
 
+/** What takes the place of all panes. */
+export function coversPanes({ kind }: AppState['overlay']): boolean {
+  return kind === 'help' || kind === 'checklist' || kind === 'events';
+}
+
 /** Where things are in this state. The help takes all the room that a zoomed pane would. */
 export function layoutFor({ size, focus, zoom, overlay, session }: Arranged): Layout | TooSmall {
   return layoutOf(size, {
     focus,
-    zoomed: zoom.length > 0 || overlay.kind === 'help' || overlay.kind === 'checklist',
+    zoomed: zoom.length > 0 || coversPanes(overlay),
     partitions: session.partitions.length,
   });
 }

@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import { lazy, Suspense, useMemo, type ReactElement } from 'react';
 import { placeOf } from '../store/places.js';
-import { layoutFor, overlayRect } from './app-layout.js';
+import { coversPanes, layoutFor, overlayRect } from './app-layout.js';
 import { ChecklistPane } from './checklist/checklist-pane.js';
 import { DetailPane } from './detail/detail-pane.js';
 import { useDrawing, useFrame } from './drawing.js';
@@ -9,6 +9,7 @@ import { footerLine } from './footer/footer-line.js';
 import { promptLine } from './footer/prompt-line.js';
 import { promptNote } from './footer/prompt-note.js';
 import { headerLine } from './header/header-line.js';
+import { EventsPane } from './events/events-pane.js';
 import { HelpPane } from './help/help-pane.js';
 import { SMALLEST, type Layout, type Rect } from './layout.js';
 import { listHeader } from './lists/list-header.js';
@@ -117,6 +118,17 @@ function Panes({ layout }: { readonly layout: Layout }): ReactElement {
   );
 }
 
+/** The events over a list, which has a header of its own. */
+function EventsScreen(): ReactElement {
+  const { columns, rows } = useFrame((state) => state.size);
+  return (
+    <Box flexDirection="column" width={columns} height={rows}>
+      <EventsPane rect={{ left: 0, top: 0, width: columns, height: rows - 1 }} />
+      <Footer />
+    </Box>
+  );
+}
+
 /** A whole frame: as many lines as the screen has, each as wide as it. */
 export function Screen(): ReactElement {
   const size = useFrame((state) => state.size);
@@ -130,7 +142,8 @@ export function Screen(): ReactElement {
     [size, focus, zoom, overlay, session],
   );
   if (layout.kind === 'too-small') return <TooSmall />;
-  const over = overlay.kind === 'help' || overlay.kind === 'checklist' ? overlayRect(layout) : null;
+  const over = coversPanes(overlay) ? overlayRect(layout) : null;
+  if (place.kind !== 'stream' && overlay.kind === 'events') return <EventsScreen />;
   if (place.kind !== 'stream') {
     return <ListScreen help={overlay.kind === 'help' ? over : null} />;
   }
@@ -141,6 +154,7 @@ export function Screen(): ReactElement {
       {over === null && <Panes layout={layout} />}
       {over !== null && overlay.kind === 'help' && <HelpPane rect={over} />}
       {over !== null && overlay.kind === 'checklist' && <ChecklistPane rect={over} />}
+      {over !== null && overlay.kind === 'events' && <EventsPane rect={over} />}
       <Footer />
       <PromptNote />
     </Box>

@@ -11,6 +11,8 @@ export interface Glyphs {
   readonly failed: string;
   readonly passed: string;
   readonly warning: string;
+  /** It came before. */
+  readonly again: string;
   readonly dot: string;
   readonly ascending: string;
   readonly descending: string;
@@ -53,6 +55,7 @@ const UNICODE: Glyphs = {
   into: '▸',
   cursor: '▌',
   ready: '●',
+  again: '↻',
   connecting: '◌',
   failed: '✗',
   passed: '✓',
@@ -78,6 +81,7 @@ const ASCII: Glyphs = {
   into: '>',
   cursor: '>',
   ready: '*',
+  again: '~',
   connecting: 'o',
   failed: 'x',
   passed: '+',

@@ -1,4 +1,5 @@
 import { openChecklist } from '../checklist/open.js';
+import { EVENTS_COMMAND } from '../events/events-command.js';
 import { refresh } from '../keys/refresh.js';
 import { LIST_COMMANDS } from '../lists/commands.js';
 import type { CommandSpec } from './spec.js';
@@ -57,6 +58,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       return undefined;
     },
   },
+  EVENTS_COMMAND,
   {
     name: 'help',
     anywhere: true,

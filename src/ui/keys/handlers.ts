@@ -1,5 +1,7 @@
 import type { AppState } from '../../store/state.js';
 import { byPages, byRows, FIRST, LAST } from '../../store/motion.js';
+import { closeEvents, exportEvents, filterEvents } from '../events/event-keys.js';
+import { commitShown } from '../membership/commit.js';
 import type { Handler, KeyContext } from './context.js';
 import { streamRows } from '../app-layout.js';
 import { completing, editing, recalling, submitPrompt } from '../prompt/prompt-keys.js';
@@ -64,6 +66,9 @@ export const HANDLERS: Readonly<Record<KeyId, Handler>> = {
     if (isWayIn(state)) screens.back();
     else state.closeOverlay();
   },
+  'events.filter': filterEvents,
+  'events.export': exportEvents,
+  'events.close': closeEvents,
   'session.pause': togglePause,
   'filter.open': (_context, state) => {
     state.openPrompt('filter', state.session.stream.filter?.text ?? '');
@@ -80,6 +85,7 @@ export const HANDLERS: Readonly<Record<KeyId, Handler>> = {
     state.focusBy(-1);
   },
   'stream.follow': toggleFollow,
+  'member.commit': commitShown,
   'match.next': toMatch(1),
   'match.previous': toMatch(-1),
   'detail.wrap': (_context, state) => {
@@ -106,7 +112,8 @@ export const HANDLERS: Readonly<Record<KeyId, Handler>> = {
   },
   quit: ({ program, screens }, state) => {
     const isZoomed = placeOf(state.places).kind === 'stream' && state.zoom.length > 0;
-    if (state.overlay.kind === 'checklist' && !isWayIn(state)) state.closeOverlay();
+    const { kind } = state.overlay;
+    if (kind === 'events' || (kind === 'checklist' && !isWayIn(state))) state.closeOverlay();
     else if (isZoomed) state.zoomOut();
     else if (!screens.back()) program.quit('quit');
   },

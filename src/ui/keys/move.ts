@@ -5,6 +5,7 @@ import { overlayRect, layoutFor, rectOf, streamRows } from '../app-layout.js';
 import type { Content } from '../detail/content.js';
 import { checklistLines } from '../checklist/checklist-lines.js';
 import { placeOf } from '../../store/places.js';
+import { moveEvents } from '../events/event-keys.js';
 import { helpPage } from '../help/help-lines.js';
 import { movingInList } from '../lists/list-keys.js';
 import { visiblePartitions } from '../partitions/partitions-pane.js';
@@ -85,6 +86,10 @@ function moveChecklist(
 /** Moves in whatever the keys go to. */
 export function moving(motion: Motion): Handler {
   return (context, state) => {
+    if (state.overlay.kind === 'events') {
+      moveEvents(state, motion, state.overlay.top);
+      return;
+    }
     if (state.overlay.kind === 'checklist') {
       moveChecklist(context, state, motion, state.overlay.top);
       return;

@@ -21,6 +21,7 @@ export type Scope =
   | 'change'
   | 'help'
   | 'checklist'
+  | 'events'
   | 'prompt';
 
 export const CATEGORIES = [
@@ -75,6 +76,8 @@ export function scopesOf(
       return ['prompt', 'always'];
     case 'help':
       return ['help', 'moving', 'always'];
+    case 'events':
+      return ['events', 'screens', 'moving', 'always'];
     case 'checklist':
       return ['checklist', 'session', 'screens', 'moving', 'always'];
     case 'none':

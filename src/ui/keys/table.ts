@@ -1,6 +1,7 @@
 import { listOf } from '../../store/lists/list-state.js';
 import { placeOf } from '../../store/places.js';
 import type { AppState } from '../../store/state.js';
+import { canCommit } from '../membership/commit.js';
 import type { KeySpec } from './spec.js';
 
 const onStream = ({ places }: AppState) => placeOf(places).kind === 'stream';
@@ -50,7 +51,7 @@ export const KEYS = [
   },
   {
     id: 'checklist.open',
-    keys: ['C'],
+    keys: ['K'],
     help: 'check the connection, step by step',
     category: 'Program',
     scope: 'session',
@@ -64,6 +65,30 @@ export const KEYS = [
     category: 'Program',
     scope: 'checklist',
     when: (state) => !wayIn(state) || visiting(state),
+  },
+  {
+    id: 'events.filter',
+    keys: ['/'],
+    help: 'in the events: only those with a text',
+    category: 'Program',
+    scope: 'events',
+    hint: () => 'filter',
+  },
+  {
+    id: 'events.export',
+    keys: ['e'],
+    help: 'in the events: write them to a file',
+    category: 'Program',
+    scope: 'events',
+    hint: () => 'export',
+  },
+  {
+    id: 'events.close',
+    keys: ['esc', 'enter'],
+    help: 'remove their filter, or close the events',
+    category: 'Program',
+    scope: 'events',
+    hint: ({ eventsFilter }) => (eventsFilter === '' ? null : 'unfilter'),
   },
   {
     id: 'list.open',
@@ -240,6 +265,15 @@ export const KEYS = [
     hint: ({ stream }) => (stream.following ? null : 'follow'),
   },
   {
+    id: 'member.commit',
+    keys: ['C'],
+    help: 'as a member: commit up to here',
+    category: 'Stream',
+    scope: 'panes',
+    when: canCommit,
+    hint: ({ session }) => (session.membership?.commits === 'manual' ? 'commit' : null),
+  },
+  {
     id: 'match.next',
     keys: ['n'],
     help: 'next match, in the stream or the message',
@@ -352,7 +386,7 @@ export const KEYS = [
     category: 'Program',
     scope: 'screens',
     hint: (state) =>
-      checking(state) && !wayIn(state)
+      (checking(state) && !wayIn(state)) || state.overlay.kind === 'events'
         ? 'close'
         : zoomed(state) || visiting(state)
           ? 'back'

@@ -9,7 +9,7 @@ import { boxBottom, boxed, boxSide, boxTop, inside, padded } from '../parts/box.
 import { Lines } from '../parts/lines.js';
 import { plural } from '../parts/numbers.js';
 import { span } from '../parts/segments.js';
-import { columnsFor, SPARK_CELLS, type Row } from './columns.js';
+import { columnsFor, rowsOf, SPARK_CELLS } from './columns.js';
 import { stretches } from './sparkline.js';
 import { Table } from './table.js';
 
@@ -22,13 +22,6 @@ export function visiblePartitions(rect: Rect, partitions: number): number {
   return Math.max(1, inside(rect).height - (partitions > 1 ? 2 : 1));
 }
 
-function rowsOf({ partitions, totals }: SessionSnapshot, top: number, visible: number): Row[] {
-  const shown = partitions
-    .slice(top, top + visible)
-    .map((counters): Row => ({ kind: 'partition', counters }));
-  return partitions.length > 1 ? [...shown, { kind: 'total', totals }] : shown;
-}
-
 function peakOf({ partitions }: SessionSnapshot): number {
   return partitions.reduce(
     (peak, { history }) => Math.max(peak, ...stretches(history, SPARK_CELLS)),
@@ -39,6 +32,16 @@ function peakOf({ partitions }: SessionSnapshot): number {
 function corner(count: number, top: number, visible: number): Line {
   if (count <= visible) return [];
   return [span(`${top + 1}-${Math.min(count, top + visible)} of ${count}`, 'dim')];
+}
+
+/** How many there are where they are not all in sight, and what a member has of them. */
+function noteOf({ partitions, membership }: SessionSnapshot, isScrolling: boolean): Line {
+  const count = isScrolling ? `${plural(partitions.length, 'partition')}  ` : '';
+  if (membership === null) return count === '' ? [] : [span(count.trim(), 'dim')];
+  if (membership.idle !== null) return [span(count, 'dim'), span(membership.idle, 'odd')];
+  const ours = membership.partitions.filter(({ assigned }) => assigned).length;
+  const words = `${count}${ours} of ${membership.partitions.length} here, commits ${membership.commits}`;
+  return [span(words, 'dim')];
 }
 
 /** The counters of every partition; scrolls while it has the focus and they are many. */
@@ -58,7 +61,7 @@ export const PartitionsPane = memo(function PartitionsPane({
   }
   const visible = visiblePartitions(rect, count);
   const top = clampTop(wanted, { count, visible });
-  const note = count > visible ? [span(plural(count, 'partition'), 'dim')] : [];
+  const note = noteOf(session, count > visible);
   const look = { ...rect, title: 'Partitions', note, corner: corner(count, top, visible), focused };
   const sides = Array<string>(height).fill(boxSide(look, theme));
   return (
@@ -69,8 +72,8 @@ export const PartitionsPane = memo(function PartitionsPane({
         <Box width={width} height={height}>
           <Table
             rows={rowsOf(session, top, visible)}
-            columns={columnsFor(width)}
-            context={{ theme, peak: peakOf(session) }}
+            columns={columnsFor(width, session.membership)}
+            context={{ theme, peak: peakOf(session), membership: session.membership }}
           />
         </Box>
         <Lines lines={sides} width={1} />

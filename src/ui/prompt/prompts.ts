@@ -27,6 +27,14 @@ export const PROMPTS: Readonly<Record<PromptKind, PromptSpec>> = {
       return undefined;
     },
   },
+  events: {
+    label: ' events with: ',
+    complete: () => NO_COMPLETION,
+    submit: (text, { store }) => {
+      store.getState().filterEvents(text);
+      return undefined;
+    },
+  },
   command: { label: ' :', complete: completeCommand, submit: runCommand },
   list: { label: ' filter: ', complete: () => NO_COMPLETION, submit: applyListFilter },
   reset: { label: ' reset to: ', complete: completeResetTo, submit: submitReset },

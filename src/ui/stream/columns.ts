@@ -1,4 +1,5 @@
 import type { PartitionCounters } from '../../model/session.js';
+import { slotWords } from '../../model/slot.js';
 
 /** Cells of each column of a row; 0 for one that there is no room for. */
 export interface RowColumns {
@@ -11,13 +12,20 @@ export interface RowColumns {
 /** Between two columns. */
 export const GAP = 2;
 const TIME = 12;
+/** Names of topics may be long, and are cut. */
+const LONGEST_PLACE = 34;
 
 /** Wide enough for the last offset of the topic: it grows with the log, not with what is on screen. */
-export function placeWidth(partitions: readonly PartitionCounters[]): number {
-  return partitions.reduce(
-    (width, { partition, high }) => Math.max(width, `${partition}:${high}`.length),
+export function placeWidth(
+  partitions: readonly PartitionCounters[],
+  topics: readonly string[],
+): number {
+  const width = partitions.reduce(
+    (cells, { partition, high }) =>
+      Math.max(cells, `${slotWords(partition, topics)}:${high}`.length),
     5,
   );
+  return Math.min(width, LONGEST_PLACE);
 }
 
 function keyWidth(cells: number): number {

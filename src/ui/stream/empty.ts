@@ -29,11 +29,25 @@ function reason(session: SessionSnapshot, theme: Theme): Line[] {
   if (connection.state === 'connecting') {
     return [[span(`connecting to ${cluster} since ${clock(connection.since)}`)]];
   }
+  const { membership } = session;
+  if (membership !== null && membership.idle !== null) {
+    return [
+      [span(membership.idle, 'odd')],
+      [span('it gets one when another member leaves', 'dim')],
+    ];
+  }
   if (session.finished) return [[span(`no messages: ${topic} was read to its end`)]];
   return [
     [span(`no messages yet: waiting since ${clock(startedAt)}`)],
     [span(`for new messages on ${plural(partitions.length, 'partition')} of ${topic}`)],
-    [span(`started from ${session.startedFrom}`, 'dim')],
+    [
+      span(
+        membership === null
+          ? `started from ${session.startedFrom}`
+          : `started where group ${membership.group} is, or from ${session.startedFrom} where nothing is committed`,
+        'dim',
+      ),
+    ],
   ];
 }
 

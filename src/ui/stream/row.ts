@@ -15,6 +15,10 @@ export interface RowLook {
   readonly columns: RowColumns;
   readonly state: RowState;
   readonly highlight: Highlight | undefined;
+  /** It was delivered before, certainly or perhaps. */
+  readonly repeat: 'certain' | 'possible' | null;
+  /** The name of the topic belongs to the place: there are several. */
+  readonly withTopic: boolean;
 }
 
 type Paint = (text: string, tone: Tone) => string;
@@ -41,13 +45,18 @@ interface Cell {
   readonly highlight?: Highlight | undefined;
 }
 
-function messageCells(message: Message, look: RowLook, summaries: Summaries): Cell[] {
+function messageCells(message: Message, look: RowLook, theme: Theme, summaries: Summaries): Cell[] {
   const { columns, highlight } = look;
   const { key, value } = summaries.of(message);
   return [
     { line: key, width: columns.key, highlight },
-    { line: value, width: columns.value, highlight },
+    { line: [...repeatMark(look, theme), ...value], width: columns.value, highlight },
   ];
+}
+
+function repeatMark({ repeat }: RowLook, { glyphs }: Theme): Line {
+  if (repeat === null) return [];
+  return [span(`${glyphs.again}${repeat === 'possible' ? '?' : ''} `, 'odd')];
 }
 
 function damageCells(damage: Damage, { columns }: RowLook, theme: Theme): Cell[] {
@@ -59,14 +68,15 @@ function damageCells(damage: Damage, { columns }: RowLook, theme: Theme): Cell[]
 export function rowLine(entry: Entry, look: RowLook, theme: Theme, summaries: Summaries): string {
   const { columns, state } = look;
   const paint = painterOf(state, theme);
-  const { partition, offset } = entry;
+  const { topic, partition, offset } = entry;
+  const place = `${look.withTopic ? `${topic}:` : ''}${partition}:${offset}`;
   const clock =
     entry.kind === 'message' && entry.timestamp >= 0 ? formatClock(entry.timestamp) : '-';
   const cells: Cell[] = [
-    { line: [span(`${partition}:${offset}`)], width: columns.place },
+    { line: [span(place)], width: columns.place },
     ...(columns.time > 0 ? [{ line: [span(clock, 'dim')], width: columns.time }] : []),
     ...(entry.kind === 'message'
-      ? messageCells(entry, look, summaries)
+      ? messageCells(entry, look, theme, summaries)
       : damageCells(entry, look, theme)),
   ];
   const gap = paint(' '.repeat(GAP), 'plain');

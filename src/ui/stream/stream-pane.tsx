@@ -1,6 +1,8 @@
 import { memo, type ReactElement } from 'react';
 import { groupDigits } from '../../decode/metadata.js';
+import { repeatOf } from '../../model/membership.js';
 import type { SessionSnapshot } from '../../model/session.js';
+import { slotOf } from '../../model/slot.js';
 import type { StreamEntries } from '../../model/stream.js';
 import type { Line } from '../../model/styled.js';
 import { withHeld } from '../../store/held-entry.js';
@@ -42,13 +44,18 @@ function rows(
   { theme, summaries }: Drawing,
 ): string[] {
   const { filter } = session.stream;
-  const columns = rowColumns(width - 2, placeWidth(session.partitions));
+  const topics = session.membership?.topics ?? [session.topic];
+  const withTopic = topics.length > 1;
+  const columns = rowColumns(width - 2, placeWidth(session.partitions, topics));
   const lines: string[] = [];
   for (let index = window.top; index < window.bottom; index += 1) {
     const entry = entries.get(index);
     if (entry === undefined) continue;
     const state = index !== window.cursor ? 'plain' : focused ? 'selected' : 'marked';
-    lines.push(rowLine(entry, { columns, state, highlight: filter?.highlight }, theme, summaries));
+    const slot = slotOf(Math.max(0, topics.indexOf(entry.topic)), entry.partition);
+    const repeat = repeatOf(entry, slot, session.repeats);
+    const look = { columns, state, highlight: filter?.highlight, repeat, withTopic } as const;
+    lines.push(rowLine(entry, look, theme, summaries));
   }
   return lines;
 }

@@ -53,7 +53,7 @@ describe('the checklist', () => {
       │                                                                              │
       │                                                                              │
       ╰──────────────────────────────────────────────────────────────────────────────╯
-       R retry now  C check  : command  ? help  q quit"
+       R retry now  K check  : command  ? help  q quit"
     `);
     expect(stage.app.store.getState().overlay).toMatchObject({ kind: 'checklist', auto: true });
   });
@@ -122,7 +122,7 @@ describe('the checklist', () => {
       │                                                                                                                                                              │
       │                                                                                                                                                              │
       ╰──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╯
-       C check  : command  ? help  q quit"
+       K check  : command  ? help  q quit"
     `);
   });
 
@@ -172,15 +172,15 @@ describe('the checklist', () => {
     const stage = new Stage(session, { columns: 120, rows: 30 });
     const before = await stage.frame();
     expect(before).toContain('Stream');
-    expect(before).toMatch(/C check/);
-    expect(await stage.type('C').frame()).toMatch(/✗ port open/);
+    expect(before).toMatch(/K check/);
+    expect(await stage.type('K').frame()).toMatch(/✗ port open/);
     expect(await stage.type('q').frame()).toContain('Stream');
     expect(stage.did).toEqual([]);
   });
 
   it('asks for a check where there is none yet', async () => {
     const stage = new Stage(users());
-    await stage.type('C').frame();
+    await stage.type('K').frame();
     expect(stage.session.log).toContain('check');
   });
 

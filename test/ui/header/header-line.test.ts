@@ -26,7 +26,7 @@ describe('the header', () => {
     });
     const lines = await new Stage(session).lines();
     expect(lines.at(-1)).toMatch(
-      /^ ✗ the broker closed the connection .* R retry now {2}C check {2}\? help {2}q quit *$/,
+      /^ ✗ the broker closed the connection .* R retry now {2}K check {2}\? help {2}q quit *$/,
     );
     expect(lines.join('\n')).toContain('lara@example.com');
   });

@@ -17,6 +17,7 @@ function scopeChains(): (readonly Scope[])[] {
     { kind: 'none' },
     { kind: 'help', top: 0 },
     { kind: 'checklist', top: 0, auto: true },
+    { kind: 'events', top: null },
     { kind: 'prompt', prompt: promptOf('filter', '') },
   ] as const;
   const panes = ['stream', 'detail', 'partitions'] as const;
