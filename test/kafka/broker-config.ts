@@ -5,6 +5,16 @@ export interface NodePorts {
   readonly controller: number;
 }
 
+/** A port with a way in of its own, and what the broker is told about it. */
+export interface ExtraListener {
+  /** In capitals. */
+  readonly name: string;
+  readonly protocol: 'SSL' | 'SASL_SSL';
+  readonly port: number;
+  /** Properties of this listener, without its prefix. */
+  readonly properties: Readonly<Record<string, string>>;
+}
+
 export interface BrokerConfig {
   /** From 1. */
   readonly id: number;
@@ -12,9 +22,10 @@ export interface BrokerConfig {
   readonly quorum: readonly NodePorts[];
   readonly dataFolder: string;
   readonly authorizer: boolean;
+  readonly extra: readonly ExtraListener[];
 }
 
-const MODULES = 'org.apache.kafka.common.security';
+export const MODULES = 'org.apache.kafka.common.security';
 
 /** User names and passwords on the SASL listener, for PLAIN and SCRAM alike. */
 export const USERS = {
@@ -24,29 +35,39 @@ export const USERS = {
   nobody: 'secret0',
 } as const;
 
+/** What a listener is told that lets users in by PLAIN and SCRAM. */
+export function passwordLogins(): Readonly<Record<string, string>> {
+  const users = Object.entries(USERS).map(([name, password]) => `user_${name}="${password}"`);
+  const scram = `${MODULES}.scram.ScramLoginModule required;`;
+  return {
+    'plain.sasl.jaas.config': `${MODULES}.plain.PlainLoginModule required username="admin" password="admin" ${users.join(' ')};`,
+    'scram-sha-256.sasl.jaas.config': scram,
+    'scram-sha-512.sasl.jaas.config': scram,
+  };
+}
+
 /** server.properties of a combined broker and controller. */
 export function serverProperties(config: BrokerConfig): string {
-  const { id, ports, quorum } = config;
+  const { id, ports, quorum, extra } = config;
   const host = '127.0.0.1';
   const plain = `PLAINTEXT://${host}:${ports.plain}`;
   const sasl = `SASL_PLAINTEXT://${host}:${ports.sasl}`;
+  const more = extra.map(({ name, port }) => `,${name}://${host}:${port}`).join('');
+  const protocols = extra.map(({ name, protocol }) => `,${name}:${protocol}`).join('');
   const voters = quorum.map((node, index) => `${index + 1}@${host}:${node.controller}`);
   const replicas = Math.min(3, quorum.length);
-  const users = Object.entries(USERS).map(([name, password]) => `user_${name}="${password}"`);
   const lines = [
     'process.roles=broker,controller',
     `node.id=${id}`,
     `controller.quorum.voters=${voters.join(',')}`,
-    `listeners=${plain},${sasl},CONTROLLER://${host}:${ports.controller}`,
-    `advertised.listeners=${plain},${sasl}`,
-    'listener.security.protocol.map=PLAINTEXT:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT',
+    `listeners=${plain},${sasl},CONTROLLER://${host}:${ports.controller}${more}`,
+    `advertised.listeners=${plain},${sasl}${more}`,
+    `listener.security.protocol.map=PLAINTEXT:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT${protocols}`,
     'inter.broker.listener.name=PLAINTEXT',
     'controller.listener.names=CONTROLLER',
     'sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512',
-    `listener.name.sasl_plaintext.plain.sasl.jaas.config=${MODULES}.plain.PlainLoginModule required username="admin" password="admin" ${users.join(' ')};`,
-    ...['256', '512'].map(
-      (bits) =>
-        `listener.name.sasl_plaintext.scram-sha-${bits}.sasl.jaas.config=${MODULES}.scram.ScramLoginModule required;`,
+    ...Object.entries(passwordLogins()).map(
+      ([key, value]) => `listener.name.sasl_plaintext.${key}=${value}`,
     ),
     `log.dirs=${config.dataFolder}`,
     'num.partitions=5',
@@ -67,6 +88,11 @@ export function serverProperties(config: BrokerConfig): string {
     `share.coordinator.state.topic.replication.factor=${replicas}`,
     'share.coordinator.state.topic.min.isr=1',
   ];
+  for (const { name, properties } of extra) {
+    for (const [key, value] of Object.entries(properties)) {
+      lines.push(`listener.name.${name.toLowerCase()}.${key}=${value}`);
+    }
+  }
   if (config.authorizer) {
     lines.push(
       'authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer',

@@ -23,6 +23,7 @@ export function kafkaAvailable(): Availability {
   const version = Number(/version "(\d+)/.exec(java.stderr)?.[1] ?? 0);
   const missing: string[] = [];
   if (version < 17) missing.push(version === 0 ? 'Java 17' : `Java 17 (this is ${version})`);
+  if (version >= 17 && !runs('javac', '-version')) missing.push("Java's compiler (a JDK)");
   if (!existsSync(jarFolder()) && !runs('mvn')) missing.push('Maven');
   if (!runs('kcat', '-V')) missing.push('kcat');
   return missing.length === 0

@@ -5,7 +5,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { LOG4J, serverProperties, USERS, type NodePorts } from './broker-config.js';
+import {
+  type ExtraListener,
+  LOG4J,
+  serverProperties,
+  USERS,
+  type NodePorts,
+} from './broker-config.js';
 import { BrokerProcess } from './broker-process.js';
 import { allowTeam2, waitForBrokers } from './cluster-setup.js';
 import { kafkaJars } from './kafka-jars.js';
@@ -19,6 +25,12 @@ export interface RealKafkaOptions {
   readonly authorizer?: boolean;
   /** A broker that is fast for minutes instead of one that is up soon. */
   readonly throughput?: boolean;
+  /** More ways in than the two that are always there. */
+  readonly extra?: readonly ExtraListener[];
+  /** For the Java that runs it. */
+  readonly javaFlags?: readonly string[];
+  /** A folder with classes of ours. */
+  readonly classes?: string;
 }
 
 export interface RealKafka {
@@ -42,13 +54,17 @@ export async function startRealKafka(options: RealKafkaOptions = {}): Promise<Re
   const jars = await kafkaJars();
   const dir = mkdtempSync(join(tmpdir(), 'kafka-tui-broker-'));
   const count = options.nodes ?? 1;
-  const ports = await freePorts(count);
+  const ports = await portsOf(count);
   const java = [
     ...['java', '-Xms128m', `-Xmx${options.throughput === true ? '1g' : '512m'}`],
     ...['-XX:+UseSerialGC', '-Xshare:auto', `-Dlog4j2.configurationFile=${dir}/log4j2.yaml`],
     // Only the quick compiler: a broker that lives for a minute never earns back the thorough one.
     ...(options.throughput === true ? [] : ['-XX:TieredStopAtLevel=1']),
-    ...['-cp', `${jars}/*`],
+    ...(options.javaFlags ?? []),
+    ...[
+      '-cp',
+      [`${jars}/*`, ...(options.classes === undefined ? [] : [options.classes])].join(':'),
+    ],
   ];
   writeFileSync(join(dir, 'log4j2.yaml'), LOG4J);
   const nodes = ports.map((each, index) => new Node(dir, index + 1, java, each));
@@ -70,7 +86,7 @@ export async function startRealKafka(options: RealKafkaOptions = {}): Promise<Re
   };
   try {
     const authorizer = options.authorizer ?? true;
-    await Promise.all(nodes.map((node) => node.format(ports, authorizer)));
+    await Promise.all(nodes.map((node) => node.format(ports, authorizer, options.extra ?? [])));
     await Promise.all(nodes.map((node) => node.start()));
     await waitForBrokers(running.brokers, count, dir);
     if (authorizer) await allowTeam2(running.brokers);
@@ -97,10 +113,14 @@ class Node {
     this.#ports = ports;
   }
 
-  async format(quorum: readonly NodePorts[], authorizer: boolean): Promise<void> {
+  async format(
+    quorum: readonly NodePorts[],
+    authorizer: boolean,
+    extra: readonly ExtraListener[],
+  ): Promise<void> {
     mkdirSync(this.#folder, { recursive: true });
     const dataFolder = join(this.#folder, 'data');
-    const config = { id: this.#id, ports: this.#ports, quorum, dataFolder, authorizer };
+    const config = { id: this.#id, ports: this.#ports, quorum, dataFolder, authorizer, extra };
     writeFileSync(this.#config, serverProperties(config));
     const scram = Object.entries(USERS).flatMap(([name, password]) =>
       ['SCRAM-SHA-256', 'SCRAM-SHA-512'].flatMap((mechanism) => [
@@ -125,14 +145,20 @@ class Node {
   }
 }
 
-/** Ports that nobody listens on now, for each node three. */
-async function freePorts(nodes: number): Promise<NodePorts[]> {
-  const servers = Array.from({ length: nodes * 3 }, () => createServer().listen(0, '127.0.0.1'));
+/** Ports that nobody listens on now. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
   await Promise.all(
     servers.map((server) => new Promise((resolve) => server.once('listening', resolve))),
   );
   const numbers = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return numbers;
+}
+
+/** Three for each node. */
+async function portsOf(nodes: number): Promise<NodePorts[]> {
+  const numbers = await freePorts(nodes * 3);
   return Array.from({ length: nodes }, (_, node) => ({
     plain: numbers[node * 3] ?? 0,
     sasl: numbers[node * 3 + 1] ?? 0,
