@@ -336,10 +336,16 @@ export class Inspector implements Session {
         for (const [partition, tally] of this.#intake.tallies) {
           tally.lose(partitions.includes(partition) ? problem : null);
         }
+        // Nothing more is tried by itself for long: this is what the program leaves with.
+        this.#failure =
+          problem instanceof KafkaTuiError && problem.exitCode === EXIT.unauthorised
+            ? problem
+            : null;
         this.#check.failed(problem instanceof KafkaTuiError ? problem : null, { again });
         this.#changed();
       },
       regained: () => {
+        this.#failure = null;
         this.#connection = { state: 'ready' };
         this.#check.ready();
         for (const tally of this.#intake.tallies.values()) tally.lose(null);

@@ -138,7 +138,8 @@ export class Cluster {
       } catch (error) {
         this.#failIfClosed();
         last = this.#explain(error, place.label, link.reached);
-        if (last.exitCode === EXIT.unauthorised) break;
+        // Another broker of the cluster would refuse it too, and locks accounts the sooner.
+        if (last.exitCode === EXIT.unauthorised) throw last;
       }
     }
     // Brokers learned from the metadata may answer where no bootstrap address does any more.

@@ -77,8 +77,13 @@ export class DirectReader implements Reader {
       reader: options,
       events,
       positions: () => this.#schedule.positions,
+      mayGrow: this.#mayGrow,
       found: (positions) => {
         this.#grow(positions);
+      },
+      madeAnew: () => {
+        for (const position of this.#schedule.positions) loseLeader(position);
+        this.#recovery.begin(null);
       },
     });
     this.#trouble = new PartitionTrouble({
@@ -90,7 +95,8 @@ export class DirectReader implements Reader {
         this.#recovery.begin(null);
       },
       failed: (error) => {
-        this.#fail(error);
+        if (options.whenRefused === 'wait') this.#recovery.begin(error);
+        else this.#fail(error);
       },
     });
   }
@@ -152,7 +158,8 @@ export class DirectReader implements Reader {
       ...backlog,
     };
     this.#startFetching();
-    if (this.#mayGrow) this.#growth.start();
+    // What has an end will soon be over.
+    if (!this.#options.stopAtEnd) this.#growth.start();
     return opening;
   }
 
@@ -268,6 +275,7 @@ export class DirectReader implements Reader {
   /** Collects into `slices`, which stand even if it rejects; returns the bytes that they look into. */
   async #fetch(leader: number, mine: readonly Position[], slices: Slice[]): Promise<Buffer> {
     const link = await this.#cluster.broker(leader);
+    const askedOf = new Map(mine.map((position) => [position, position.topicId]));
     const quiet = this.#watchSilence(link);
     const response = await fetchOnce(link, {
       topic: this.#options.topic,
@@ -285,7 +293,8 @@ export class DirectReader implements Reader {
     }
     for (const fetched of response.partitions) {
       const position = mine.find(({ partition }) => partition === fetched.partition);
-      if (!position) continue;
+      // The answer is about an offset of the topic that was there when it was asked for.
+      if (!position || position.topicId !== askedOf.get(position)) continue;
       const slice = await this.#take(position, fetched);
       if (slice) slices.push(slice);
     }

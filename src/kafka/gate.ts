@@ -1,6 +1,9 @@
 import type ConnectionPool from 'kafkajs/src/network/connectionPool.js';
 import type { ProtocolRequest } from 'kafkajs/src/network/connectionPool.js';
 import { KafkaTuiError } from '../model/problem.js';
+import { readRequestBody } from './protocol/api.js';
+import { metadata } from './protocol/messages-log.js';
+import { Reader } from './protocol/wire.js';
 
 /** What the owner of a connection may ask a broker for, beyond reading. */
 export interface Permissions {
@@ -89,8 +92,8 @@ const EFFECTS: Readonly<Record<Effect, Readonly<Record<number, string>>>> = {
 };
 
 const METADATA = 3;
-/** Versions of Metadata whose request ends in the flag that lets the broker create what it does not have. */
-const WITH_CREATION_FLAG = { first: 4, last: 7 };
+/** The versions of Metadata whose request can forbid the broker to create what it does not have. */
+const WITH_CREATION_FLAG = { first: 4, last: metadata.max };
 
 /** null for what is never sent. */
 export function effectOf(apiKey: number): Effect | null {
@@ -174,13 +177,18 @@ function creatingNothing(request: ProtocolRequest['request']): ProtocolRequest['
     ...request,
     encode: async () => {
       const body = await request.encode();
-      const { first, last } = WITH_CREATION_FLAG;
-      const forbids = apiVersion >= first && apiVersion <= last && body.buffer.at(-1) === 0;
-      if (!forbids)
+      if (!forbidsCreation(apiVersion, body.buffer))
         throw readOnly('Metadata that creates what is missing would change the cluster');
       return body;
     },
   };
+}
+
+/** As whoever gets it will read it. */
+function forbidsCreation(version: number, body: Buffer): boolean {
+  const { first, last } = WITH_CREATION_FLAG;
+  if (version < first || version > last) return false;
+  return !readRequestBody(metadata, version, new Reader(body)).allowAutoTopicCreation;
 }
 
 function refusal(apiKey: number, why: string, next: string): KafkaTuiError {

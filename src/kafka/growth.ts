@@ -13,13 +13,17 @@ interface GrowthOptions {
   readonly reader: DirectReaderOptions;
   readonly events: ReaderEvents;
   positions(): readonly Position[];
+  /** Partitions that come later are to be read too. */
+  readonly mayGrow: boolean;
   /** Partitions that were not there before, at their beginning. */
   found(positions: readonly Position[]): void;
+  /** Another topic of this name has taken the place of the one that was read. */
+  madeAnew(): void;
 }
 
 /**
- * Looks now and then whether the topic has got more partitions: nobody else would tell, and what is written
- * to them would go unread.
+ * Looks now and then whether the topic has got more partitions, or is another one by the same name: nobody else
+ * would tell, and what is written there would go unread.
  */
 export class GrowthWatch {
   readonly #options: GrowthOptions;
@@ -52,6 +56,16 @@ export class GrowthWatch {
     // While a leader is looked for, the recovery has the word.
     if (known.some(({ leader }) => leader === null)) return;
     const partitions = await findTopic(cluster, reader.topic, null);
+    const ids = new Map(partitions.map(({ partition, topicId }) => [partition, topicId]));
+    const isAnother = known.some(({ partition, topicId }) => {
+      const id = ids.get(partition) ?? null;
+      return id !== null && topicId !== null && id !== topicId;
+    });
+    if (isAnother) {
+      this.#options.madeAnew();
+      return;
+    }
+    if (!this.#options.mayGrow) return;
     const fresh = partitions.filter(
       ({ partition, leader }) => leader >= 0 && !known.some((one) => one.partition === partition),
     );

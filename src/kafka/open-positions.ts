@@ -107,7 +107,7 @@ export async function tryOpen(
     start.kind === 'time' ? ask(BigInt(start.timestamp), isolation) : null,
   ]);
   const positions: Position[] = [];
-  for (const { partition, leader } of partitions) {
+  for (const { partition, leader, topicId } of partitions) {
     const answers = [firsts, ends, highs, times].flatMap((answer) =>
       answer ? [answer.get(partition)] : [],
     );
@@ -141,6 +141,7 @@ export async function tryOpen(
       busy: false,
       blindStep: 1n,
       recreated: false,
+      topicId,
     });
   }
   return { kind: 'opened', positions };

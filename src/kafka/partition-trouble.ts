@@ -35,6 +35,7 @@ export class PartitionTrouble {
         await this.#outOfRange(position);
         return null;
       case CODE.topicAuthorizationFailed:
+        loseLeader(position);
         this.#options.failed(topicUnauthorised(topic));
         return null;
       case CODE.corruptMessage:
@@ -60,7 +61,8 @@ export class PartitionTrouble {
     if (leader === null) return;
     const first = await this.#bound(partition, leader, EARLIEST);
     const end = await this.#bound(partition, leader, LATEST);
-    if (first < 0n || end < 0n || (next >= first && next <= end)) {
+    const isWithin = next >= first && next <= end;
+    if (first < 0n || end < 0n || isWithin || (await this.#wasMadeAnew(position))) {
       this.#findLeader(position);
       return;
     }
@@ -81,6 +83,15 @@ export class PartitionTrouble {
       );
     }
     position.recreated = false;
+  }
+
+  /** What looks like a log that was cut is another one: whoever finds its leader begins with it. */
+  async #wasMadeAnew({ partition, topicId }: Position): Promise<boolean> {
+    if (topicId === null) return false;
+    const { cluster, topic } = this.#options;
+    const { topics } = await cluster.metadata([topic]);
+    const now = topics[0]?.partitions.find((one) => one.partition === partition);
+    return now !== undefined && now.topicId !== null && now.topicId !== topicId;
   }
 
   /** -1 where the broker does not tell. */

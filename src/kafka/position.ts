@@ -18,6 +18,8 @@ export interface Position {
   blindStep: bigint;
   /** The topic was gone for a while: offsets beyond the new log's end belong to the old one. */
   recreated: boolean;
+  /** Of the topic that `next` belongs to; null where the broker tells none. */
+  topicId: string | null;
 }
 
 /** Messages are known to wait, so a fetch that asks for it is answered at once. */

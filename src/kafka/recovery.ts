@@ -1,6 +1,6 @@
 import { EXIT, KafkaTuiError } from '../model/problem.js';
 import { Nap, backoffMs } from './backoff.js';
-import type { Cluster, TopicMetadata } from './cluster.js';
+import type { Cluster, PartitionMetadata, TopicMetadata } from './cluster.js';
 import { CODE } from './errors.js';
 import { EARLIEST, listOffsets } from './list-offsets.js';
 import { type Position, isDone } from './position.js';
@@ -54,6 +54,7 @@ export class Recovery {
   }
 
   retryNow(): void {
+    this.#attempt = 0;
     this.#nap.wake();
   }
 
@@ -74,16 +75,14 @@ export class Recovery {
 
   async #run(first: KafkaTuiError | null): Promise<void> {
     let problem = first;
-    let isRefused = false;
     if (Date.now() - this.#endedAt > CALM_MS) this.#attempt = 0;
     for (; this.#lost().length > 0; this.#attempt++) {
-      const wait = isRefused ? REFUSED_MS : backoffMs(this.#attempt);
+      const wait = isRefused(problem) ? REFUSED_MS : backoffMs(this.#attempt);
       if (problem) this.#tellLost(problem, Date.now() + wait);
       await this.#nap.sleep(wait);
       if (this.#isStopped()) return;
       problem = (await this.#tryOnce()) ?? null;
-      isRefused = problem?.exitCode === EXIT.unauthorised;
-      if (problem !== null && isRefused && this.#options.whenRefused === 'fail') {
+      if (isRefused(problem) && this.#options.whenRefused === 'fail') {
         this.#stopped = true;
         this.#options.failed(problem);
         return;
@@ -119,10 +118,14 @@ export class Recovery {
     let problem: KafkaTuiError | null = null;
     const reachable = new Map<number, boolean>();
     for (const position of this.#lost()) {
-      const leader =
-        found.partitions.find(({ partition }) => partition === position.partition)?.leader ?? -1;
-      if (leader < 0) {
-        problem ??= leaderless(this.#options.topic, position.partition);
+      const now = found.partitions.find(({ partition }) => partition === position.partition);
+      const leader = now?.leader ?? -1;
+      if (now === undefined || leader < 0) {
+        const { topic } = this.#options;
+        problem ??=
+          now === undefined
+            ? partitionGone(topic, position.partition)
+            : leaderless(topic, position.partition);
         continue;
       }
       if (!reachable.has(leader)) {
@@ -134,7 +137,8 @@ export class Recovery {
         problem ??= error;
       }
       if (!reachable.get(leader)) continue;
-      if (this.#wasDeleted(position)) await this.#startOver(position, leader);
+      const isAnother = this.#isAnother(position, now);
+      if (isAnother && !(await this.#startOver(position, now))) continue;
       this.#give(position, leader);
     }
     this.#goneSince = null;
@@ -143,17 +147,22 @@ export class Recovery {
   }
 
   /**
-   * A broker that has just come up may not know its topics for a moment: gone for that long is no deletion,
-   * and reading from the beginning again would repeat everything.
+   * Whether the topic was made anew since. Where the broker tells no ids, being gone for a while has to do: one
+   * that has just come up may not know its topics for a moment, and reading from the beginning again would
+   * repeat everything.
    */
-  #wasDeleted({ recreated }: Position): boolean {
+  #isAnother({ recreated, topicId }: Position, now: PartitionMetadata): boolean {
+    if (topicId !== null && now.topicId !== null) return topicId !== now.topicId;
     return recreated && this.#goneSince !== null && Date.now() - this.#goneSince >= DELETED_MS;
   }
 
-  /** The topic was made anew: what it holds now is another log, whatever offset the old one had come to. */
-  async #startOver(position: Position, leader: number): Promise<void> {
+  /**
+   * The topic was made anew: what it holds now is another log, whatever offset the old one had come to.
+   * False where that could not be found out yet.
+   */
+  async #startOver(position: Position, now: PartitionMetadata): Promise<boolean> {
     const { cluster, topic, events } = this.#options;
-    const { partition } = position;
+    const { partition, leader, topicId } = now;
     const answers = await listOffsets(
       cluster,
       topic,
@@ -162,13 +171,15 @@ export class Recovery {
       'read_uncommitted',
     );
     const answer = answers.get(partition);
-    if (answer?.errorCode !== CODE.none) return;
+    if (answer?.errorCode !== CODE.none) return false;
+    position.topicId = topicId;
     position.first = answer.offset;
     position.next = answer.offset;
     position.blindStep = 1n;
     position.recreated = false;
     const text = `partition ${partition}: the topic was made anew; reading from its beginning`;
     events.notice('bad', text);
+    return true;
   }
 
   #give(position: Position, leader: number): void {
@@ -191,6 +202,18 @@ export class Recovery {
       next: 'it was deleted; reading goes on if it comes back',
     });
   }
+}
+
+function isRefused(problem: KafkaTuiError | null): problem is KafkaTuiError {
+  return problem?.exitCode === EXIT.unauthorised;
+}
+
+function partitionGone(topic: string, partition: number): KafkaTuiError {
+  return new KafkaTuiError({
+    code: 'PARTITION_GONE',
+    message: `partition ${partition} of topic "${topic}" is not there any more`,
+    next: 'the topic was made anew with fewer partitions; start again to read those alone',
+  });
 }
 
 function leaderless(topic: string, partition: number): KafkaTuiError {

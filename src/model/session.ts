@@ -58,7 +58,7 @@ export interface Totals {
 export type Connection =
   | { readonly state: 'connecting'; readonly since: number }
   | { readonly state: 'ready' }
-  /** Was connected; `retryAt` is ms since the epoch, Infinity where only `retry` helps. The panes stay usable. */
+  /** Was connected; `retryAt` is ms since the epoch. The panes stay usable. */
   | {
       readonly state: 'lost';
       readonly since: number;

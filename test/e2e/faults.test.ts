@@ -252,7 +252,7 @@ describe('the topic', () => {
   it('that is made anew at once is noticed', async () => {
     await trouble(1, async ({ broker, topic, observers }) => {
       broker.faults.recreateTopic(topic);
-      await observers.says(/cut back or the topic was made anew/);
+      await observers.says(/the topic was made anew; reading from its beginning/);
       broker.append(topic, 1, [{ key: 'new', value: user('anew') }]);
       await observers.says(/anew@example\.org/);
       await observers.keysAnswer();

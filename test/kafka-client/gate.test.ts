@@ -5,7 +5,7 @@ import { Cluster } from '../../src/kafka/cluster.js';
 import { checkPermitted, effectOf, type Permissions, READING_ONLY } from '../../src/kafka/gate.js';
 import { createTopics, deleteTopics } from '../../src/kafka/protocol/messages-admin.js';
 import { deleteGroups, joinGroup, offsetCommit } from '../../src/kafka/protocol/messages-group.js';
-import { produce } from '../../src/kafka/protocol/messages-log.js';
+import { metadata, produce } from '../../src/kafka/protocol/messages-log.js';
 import { APIS } from '../../src/kafka/protocol/messages.js';
 import { KafkaTuiError } from '../../src/model/problem.js';
 import { settingsFor } from '../support/reading.js';
@@ -111,6 +111,11 @@ describe('a connection that may only read', () => {
       const error = await link.call('Metadata', version, creating).catch((cause: unknown) => cause);
       expect(error).toBeInstanceOf(KafkaTuiError);
       expect(error).toMatchObject({ code: 'READ_ONLY' });
+    }
+    for (let version = 4; version <= metadata.max; version += 1) {
+      const wanted = { topics: [{ topic: 'not-there' }], allowAutoTopicCreation: true };
+      const asked = ask(link, metadata, wanted, version);
+      await expect(asked).rejects.toMatchObject({ code: 'READ_ONLY' });
     }
     expect(link.lost).toBe(false);
     expect(broker.requests().filter(({ apiName }) => apiName === 'Metadata')).toEqual([]);

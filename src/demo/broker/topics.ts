@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { PartitionLog, type Retention } from './log/partition-log.js';
 import type { Settings } from './settings.js';
 
@@ -14,6 +15,8 @@ export interface Partition {
 
 export interface Topic {
   readonly name: string;
+  /** 32 hexadecimal digits; a topic that is made anew has another one. */
+  readonly id: string;
   readonly partitions: Partition[];
   readonly replicationFactor: number;
   /** As given at its creation: `retention.bytes`, `message.timestamp.type` and so on. */
@@ -49,6 +52,7 @@ export function newTopic(
 ): Topic {
   const topic: Topic = {
     name,
+    id: randomUUID().replaceAll('-', ''),
     partitions: [],
     replicationFactor: Math.min(wanted.replicationFactor ?? 3, nodes.length),
     config: new Map(Object.entries(wanted.config ?? {})),

@@ -15,6 +15,7 @@ import {
   string,
   struct,
   timestamp,
+  uuid,
 } from './schema.js';
 
 /** "Nobody asked which operations are allowed", in the protocol's words. */
@@ -169,7 +170,9 @@ export const metadataBroker = struct({
 
 export const metadataTopic = struct({
   errorCode: int16,
-  topic: string,
+  // null from v12 on, where an id was asked for that no topic has.
+  topic: nullableString,
+  topicId: since(10, uuid, uuid.empty),
   isInternal: since(1, bool, false),
   partitions: array(
     struct({
@@ -189,12 +192,12 @@ export const metadata = api({
   key: 3,
   name: 'Metadata',
   min: 0,
-  max: 8,
+  max: 12,
   flexibleSince: 9,
   request: struct({
-    topics: nullableArray(struct({ topic: string })),
+    topics: nullableArray(struct({ topicId: since(10, uuid, uuid.empty), topic: nullableString })),
     allowAutoTopicCreation: since(4, bool, true),
-    includeClusterOperations: since(8, bool, false),
+    includeClusterOperations: between(8, 10, bool, false),
     includeTopicOperations: since(8, bool, false),
   }),
   response: struct({

@@ -13,7 +13,6 @@ const CONNECTION_CELLS = 21;
 const LONGEST_FILTER = 36;
 
 function retryWords(retryAt: number, now: number): string {
-  if (retryAt === Infinity) return 'R retries';
   const seconds = Math.max(0, Math.ceil((retryAt - now) / 1000));
   return seconds > 0 ? `retry in ${seconds} s` : 'retrying';
 }

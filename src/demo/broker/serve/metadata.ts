@@ -33,7 +33,11 @@ export const metadataRoute = route(metadata, (request, call) => {
   const { cluster, header } = call;
   // In v0 an empty list means all topics; later it means none, and null means all.
   const wanted = header.apiVersion === 0 && request.topics?.length === 0 ? null : request.topics;
-  const names = wanted?.map(({ topic }) => topic) ?? cluster.topics.map(({ name }) => name);
+  const named = (id: string): string | null =>
+    cluster.topics.find((topic) => topic.id === id)?.name ?? null;
+  const names =
+    wanted?.map(({ topic, topicId }) => topic ?? named(topicId)) ??
+    cluster.topics.map(({ name }) => name);
   return {
     brokers: cluster.living.map((node) => ({
       nodeId: node.id,
@@ -41,7 +45,11 @@ export const metadataRoute = route(metadata, (request, call) => {
     })),
     clusterId: cluster.id,
     controllerId: cluster.controller?.id ?? -1,
-    topics: names.map((name) => describeTopic(name, request.allowAutoTopicCreation, call)),
+    topics: names.map((name) =>
+      name === null
+        ? { errorCode: ERROR.UNKNOWN_TOPIC_ID, topic: null, partitions: [] }
+        : describeTopic(name, request.allowAutoTopicCreation, call),
+    ),
   };
 });
 
@@ -57,6 +65,7 @@ function describeTopic(name: string, mayCreate: boolean, call: Call): TopicMetad
     return {
       errorCode: ERROR.NONE,
       topic: name,
+      topicId: topic.id,
       partitions: topic.partitions.map((partition) => describePartition(partition, call)),
     };
   }
