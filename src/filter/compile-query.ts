@@ -32,6 +32,17 @@ export function compileQuery(text: string, options: QueryOptions): Query {
   }
 }
 
+/** What is wrong with a query; null where nothing is. `now`: ms since the epoch. */
+export function mistakeIn(text: string, now: number): QueryError | null {
+  try {
+    compileQuery(text, { now });
+    return null;
+  } catch (error) {
+    if (error instanceof QueryError) return error;
+    throw error;
+  }
+}
+
 function compiled(text: string, { now }: QueryOptions): Query {
   const node = parseQuery(text);
   const subject = new Subject();

@@ -80,10 +80,16 @@ export class QueryReader {
     if (this.isAtBoundary && this.peek() !== '(') return;
     throw new QueryError(
       this.at,
-      `${this.peek()} comes directly behind ${what}`,
+      `${characterAt(this.text, this.at)} comes directly behind ${what}`,
       `put a space between them, or quote it all: ${quotedText(this.text.slice(from, this.at) + this.restOfWord())}`,
     );
   }
+}
+
+/** The whole character at a place, also where it takes two units. */
+export function characterAt(text: string, at: number): string {
+  const code = text.codePointAt(at);
+  return code === undefined ? '' : String.fromCodePoint(code);
 }
 
 export function isSpace(character: string): boolean {

@@ -1,5 +1,5 @@
 import { QueryError } from './query-error.js';
-import { QueryReader, isBoundary, quotedText } from './query-reader.js';
+import { QueryReader, characterAt, isBoundary, quotedText } from './query-reader.js';
 import type { FieldSyntax, PathSegment } from './query-syntax.js';
 
 /** What a name can't hold unless it is quoted. */
@@ -97,7 +97,7 @@ function readName(reader: QueryReader, end: number): string {
 }
 
 function noName(reader: QueryReader, at: number): QueryError {
-  const character = reader.text.charAt(at);
+  const character = characterAt(reader.text, at);
   const what =
     character === ':'
       ? 'a name is missing before the colon'

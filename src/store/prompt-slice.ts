@@ -27,6 +27,8 @@ export interface PromptSlice {
   complete(fresh: () => Completion, step: 1 | -1): void;
   /** Keeps the prompt open and says what is wrong. */
   refuse(problem: PromptProblem): void;
+  /** Says what is still wrong with what is being typed; null for nothing. */
+  doubt(problem: PromptProblem | null): void;
   remember(kind: PromptKind, text: string): void;
   tell(notice: Notice): void;
 }
@@ -59,6 +61,9 @@ export function createPromptSlice(
       },
       refuse: (problem) => {
         change((prompt) => ({ ...prompt, problem, completing: null }));
+      },
+      doubt: (unfinished) => {
+        change((prompt) => ({ ...prompt, unfinished }));
       },
       remember: (kind, text) => {
         set((state) => ({

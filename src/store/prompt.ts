@@ -24,6 +24,8 @@ export interface Prompt {
   readonly kind: PromptKind;
   readonly line: LineEdit;
   readonly problem: PromptProblem | null;
+  /** What is still wrong with what is being typed; nothing to worry about before it is submitted. */
+  readonly unfinished: PromptProblem | null;
   /** What Tab goes through, and which of them stands in the line; -1 for what they have in common. */
   readonly completing: { readonly of: Completion; readonly index: number } | null;
   /** What was typed before somebody went through the history, and where in it they are. */
@@ -31,12 +33,15 @@ export interface Prompt {
 }
 
 export function promptOf(kind: PromptKind, text: string): Prompt {
-  return { kind, line: lineOf(text), problem: null, completing: null, recalled: null };
+  return withLine(kind, lineOf(text));
+}
+
+function withLine(kind: PromptKind, line: LineEdit): Prompt {
+  return { kind, line, problem: null, unfinished: null, completing: null, recalled: null };
 }
 
 export function edited(prompt: Prompt, edit: Edit): Prompt {
-  const line = editLine(prompt.line, edit);
-  return { kind: prompt.kind, line, problem: null, completing: null, recalled: null };
+  return withLine(prompt.kind, editLine(prompt.line, edit));
 }
 
 /** A line of the history in place of what was typed: older with -1, newer with 1, and back to the draft. */

@@ -101,6 +101,8 @@ const counting: Scenario = {
     expect(await linesOf(on(stage, topic, ...ALL, '--count', '-p', '1'))).toEqual(['3']);
     expect(await linesOf(on(stage, topic, ...ALL, '--count', '--filter', 'lara'))).toEqual(['4']);
     expect(await linesOf(on(stage, topic, ...ALL, '--count', '--filter', 'Lara'))).toEqual(['1']);
+    const email = ['--filter', 'email:*@example.org -(name:Lara OR key:x)'];
+    expect(await linesOf(on(stage, topic, ...ALL, '--count', ...email))).toEqual(['43']);
     expect(await linesOf(on(stage, topic, ...ALL, '--count', '-o', '38', '-p', '0'))).toEqual([
       '3',
     ]);
@@ -177,6 +179,11 @@ const mistakes: Scenario = {
       ],
       [on(stage, topic, '-J', '-f', '%s'), 2, /exclude each other/],
       [on(stage, topic, '-f', '%q'), 2, /%q is not known/],
+      [
+        on(stage, topic, '-e', '--filter', 'größe:"x" AND credit:'),
+        2,
+        /: credit: lacks what to look for\n {4}größe:"x" AND credit:\n {25}\^\n {2}next: type a value/,
+      ],
       [['-b', stage.brokers], 2, /no topic was named/],
     ];
     for (const [args, code, message] of cases) {

@@ -21,12 +21,13 @@ function candidates({ of, index }: NonNullable<Prompt['completing']>, cells: num
 }
 
 function noteOf(prompt: Prompt, cells: number, theme: Theme): Line | null {
-  const { problem, completing, line, kind } = prompt;
+  const { problem, unfinished, completing, line, kind } = prompt;
   if (problem !== null) {
     const { glyphs } = theme;
     return [span(`${glyphs.failed} ${problem.message}`, 'bad'), span(`  ${problem.next}`)];
   }
   if (completing !== null) return candidates(completing, cells, theme);
+  if (unfinished !== null) return [span(unfinished.message), span(`  ${unfinished.next}`, 'dim')];
   const usage = kind === 'command' ? commandUsage(line.text) : null;
   if (usage === null) return null;
   return [span(writtenCommand(usage), 'accent'), span(`  ${usage.help}`, 'dim')];

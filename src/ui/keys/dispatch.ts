@@ -1,4 +1,5 @@
 import type { AppState } from '../../store/state.js';
+import { editing } from '../prompt/prompt-keys.js';
 import type { InputEvent, KeyEvent } from '../terminal/input.js';
 import type { KeyContext } from './context.js';
 import { HANDLERS } from './handlers.js';
@@ -20,8 +21,10 @@ export function keyFor(
 }
 
 /** Whatever is typed while a prompt is open and is no key of the prompt goes into it. */
-function insert(text: string, state: AppState): void {
-  if (state.overlay.kind === 'prompt' && text !== '') state.edit({ kind: 'insert', text });
+function insert(text: string, context: KeyContext): void {
+  const state = context.store.getState();
+  if (state.overlay.kind === 'prompt' && text !== '')
+    editing({ kind: 'insert', text })(context, state);
 }
 
 /**
@@ -40,13 +43,13 @@ function apart(event: KeyEvent): readonly KeyEvent[] {
 
 /** Handles one key or paste. */
 export function dispatchKey(event: InputEvent, context: KeyContext): void {
-  if (event.type === 'paste') insert(event.text, context.store.getState());
+  if (event.type === 'paste') insert(event.text, context);
   else for (const key of apart(event)) handleKey(key, context);
 }
 
 function handleKey(event: KeyEvent, context: KeyContext): void {
   const state = context.store.getState();
   const spec = keyFor(event.name, state);
-  if (spec === undefined) insert(event.text, state);
+  if (spec === undefined) insert(event.text, context);
   else if (spec.when?.(state) ?? true) HANDLERS[spec.id](context, state);
 }

@@ -8,14 +8,16 @@ import type { Handler, KeyContext } from '../keys/context.js';
 import { PROMPTS } from './prompts.js';
 
 export function editing(change: Edit): Handler {
-  return (_context, state) => {
+  return (context, state) => {
     state.edit(change);
+    checkLine(context);
   };
 }
 
 export function recalling(step: 1 | -1): Handler {
-  return (_context, state) => {
+  return (context, state) => {
     state.recall(step);
+    checkLine(context);
   };
 }
 
@@ -24,7 +26,19 @@ export function completing(step: 1 | -1): Handler {
     if (state.overlay.kind !== 'prompt') return;
     const { kind, line } = state.overlay.prompt;
     state.complete(() => PROMPTS[kind].complete(line.text, line.cursor, context), step);
+    checkLine(context);
   };
+}
+
+/** What is wrong so far is shown while it is typed, and stops nobody from typing on. */
+function checkLine(context: KeyContext): void {
+  const state = context.store.getState();
+  const { overlay } = state;
+  if (overlay.kind !== 'prompt') return;
+  const { kind, line } = overlay.prompt;
+  const mistake = PROMPTS[kind].check?.(line.text, context) ?? null;
+  if (mistake !== null || overlay.prompt.unfinished !== null)
+    state.doubt(mistake === null ? null : problemOf(mistake));
 }
 
 /** Does what was typed. What can't be done stays in the prompt, with the reason. */
@@ -39,6 +53,8 @@ function submit(context: KeyContext, kind: PromptKind, text: string): void {
   const { overlay } = state;
   if (PROMPTS[kind].forgets !== true) state.remember(kind, text);
   try {
+    const mistake = PROMPTS[kind].check?.(text, context) ?? null;
+    if (mistake !== null) throw mistake;
     const outcome = PROMPTS[kind].submit(text, context);
     // What was typed may have opened something else in its place.
     if (context.store.getState().overlay === overlay) state.closeOverlay();

@@ -1,3 +1,5 @@
+import { mistakeIn } from '../../filter/compile-query.js';
+import type { KafkaTuiError } from '../../model/problem.js';
 import { NO_COMPLETION, type Completion, type PromptKind } from '../../store/prompt.js';
 import { completeCommand, runCommand } from '../commands/command-line.js';
 import type { CommandOutcome } from '../commands/spec.js';
@@ -13,6 +15,8 @@ interface PromptSpec {
   /** What is typed here is not offered again. */
   readonly forgets?: true;
   readonly complete: (text: string, cursor: number, context: KeyContext) => Completion;
+  /** What would be wrong with it if it were submitted; asked after every key. */
+  readonly check?: (text: string, context: KeyContext) => KafkaTuiError | null;
   /** Throws a KafkaTuiError to stay open and say what is wrong. */
   readonly submit: (text: string, context: KeyContext) => CommandOutcome | Promise<CommandOutcome>;
 }
@@ -21,6 +25,7 @@ export const PROMPTS: Readonly<Record<PromptKind, PromptSpec>> = {
   filter: {
     label: ' filter: ',
     complete: () => NO_COMPLETION,
+    check: (text, { program }) => mistakeIn(text, program.now()),
     submit: (text, context) => {
       context.session.commands.filter(text === '' ? null : text);
       refresh(context);

@@ -47,6 +47,26 @@ describe('the filter prompt', () => {
     expect(await footer(stage)).toContain('esc unfilter');
   });
 
+  it('says what is wrong with a query while it is typed, marks its place, and stops nobody from typing on', async () => {
+    const stage = new Stage(users()).type('/email:lara -7');
+    const note = async (): Promise<string> => (await stage.lines()).at(-2) ?? '';
+    expect(await note()).toContain('-7 can be a text, or anything without 7');
+    expect(await note()).toContain('type "-7" for the text');
+    const line = (await stage.painted()).split('\n').at(-1) ?? '';
+    expect(plain(line)).toContain('filter: email:lara -7 ');
+    expect(line).toMatch(new RegExp(`lara [^-]*${ESC}\\[1m[^-]*-`));
+    expect(await footer(stage.type('\u007f"7"'))).toContain('filter: email:lara -"7" ');
+    expect(await note()).not.toContain('can be a text');
+  });
+
+  it('keeps a query that is wrong in the prompt on enter, and applies it once it is right', async () => {
+    const stage = new Stage(users()).type('/lara AND\r');
+    expect(await footer(stage)).toContain('filter: lara AND ');
+    expect((await stage.lines()).at(-2)).toContain('AND needs a term behind it');
+    expect(stage.session.log).toEqual([]);
+    expect(stage.type(' x\r').session.log).toEqual(['filter lara AND x']);
+  });
+
   it('leaves the filter as it was on esc, and begins with it the next time', async () => {
     const stage = new Stage(users()).type('/lara\r/x');
     expect(await footer(stage)).toContain('filter: larax ');
