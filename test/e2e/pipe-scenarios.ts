@@ -103,7 +103,7 @@ const counting: Scenario = {
     expect(await linesOf(on(stage, topic, ...ALL, '--count', '--filter', 'Lara'))).toEqual(['1']);
     const email = ['--filter', 'email:*@example.org -(name:Lara OR key:x)'];
     expect(await linesOf(on(stage, topic, ...ALL, '--count', ...email))).toEqual(['43']);
-    expect(await linesOf(on(stage, topic, ...ALL, '--count', '-o', '38', '-p', '0'))).toEqual([
+    expect(await linesOf(on(stage, topic, '-e', '-q', '--count', '-o', '38', '-p', '0'))).toEqual([
       '3',
     ]);
     const { stderr } = await runProgram(on(stage, topic, ...ALL, '--count'));
