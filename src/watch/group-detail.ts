@@ -34,7 +34,7 @@ export class GroupDetailWatch {
 
   /** Throws when the group is not there, or nothing can be asked. */
   async look(): Promise<GroupDetail> {
-    const { facts, cluster, clock } = this.#options;
+    const { facts, cluster } = this.#options;
     await facts.known();
     const state = await this.#found();
     const { coordinator } = state.listed;
@@ -44,12 +44,12 @@ export class GroupDetailWatch {
       if (commits) state.setCommits(commits.offsets, commits.errorCode);
     }
     const members = described?.members ?? [];
-    const partitions = await this.#partitions(state, members);
+    const { partitions, at } = await this.#partitions(state, members);
     const detail = {
       row: state.row((nodeId) => facts.nameOf(nodeId)),
       members,
       partitions,
-      at: clock.now(),
+      at,
     };
     this.detail = detail;
     // Asked elsewhere the next time; what this broker said of it is no longer true.
@@ -68,7 +68,7 @@ export class GroupDetailWatch {
   async #partitions(
     state: GroupState,
     members: readonly GroupMemberRow[],
-  ): Promise<GroupPartitionRow[]> {
+  ): Promise<{ readonly partitions: GroupPartitionRow[]; readonly at: number }> {
     const { cluster, facts, times, clock } = this.#options;
     const holders = holdersOf(members);
     const commits = new Map(state.commits.map((one) => [placeOf(one.topic, one.partition), one]));
@@ -87,7 +87,7 @@ export class GroupDetailWatch {
     const now = clock.now();
     state.setLag(totalLag(state.commits, ends), now);
     state.setTimeLag(times.oldestOf(waiting, ends, now));
-    return asks.map(({ topic, partition }) => {
+    const partitions = asks.map(({ topic, partition }) => {
       const place = placeOf(topic, partition);
       const commit = commits.get(place);
       const lag = commit ? lagOf(commit, ends) : null;
@@ -104,6 +104,7 @@ export class GroupDetailWatch {
         member: holders.get(place)?.memberId ?? null,
       };
     });
+    return { partitions, at: now };
   }
 
   #history(place: string, lag: bigint | null): readonly number[] {

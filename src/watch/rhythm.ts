@@ -34,7 +34,7 @@ export function beatsFor(look: Look): Partial<Record<BeatName, number>> {
   switch (look.kind) {
     case 'topics':
       return {
-        metadata: 10_000,
+        metadata: 15_000,
         topics: VISIBLE_MS.topics,
         allTopics: 60_000,
         sizes: 30_000,

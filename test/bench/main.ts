@@ -6,6 +6,7 @@ import { memory } from './memory.js';
 import { bytes, flatOut, slowLink } from './screen.js';
 import { formatTable, type Figure } from './table.js';
 import { startUp, throughput } from './throughput.js';
+import { watch } from './watch.js';
 
 const SECTIONS: Readonly<Record<string, (bench: Bench) => Promise<Figure[]>>> = {
   throughput,
@@ -14,6 +15,7 @@ const SECTIONS: Readonly<Record<string, (bench: Bench) => Promise<Figure[]>>> = 
   flatOut,
   bytes,
   slowLink,
+  watch,
 };
 
 const HELP = `npm run bench -- [options]
@@ -77,9 +79,12 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 async function measure(bench: Bench, names: readonly string[]): Promise<Figure[]> {
-  say(`filling ${bench.topic} and ${bench.longTopic}`);
-  await fillTopic(bench.brokers, bench.topic, bench.messages);
-  await fillTopic(bench.brokers, bench.longTopic, bench.longMessages);
+  // Watching has topics of its own, and many of them.
+  if (names.some((name) => name !== 'watch')) {
+    say(`filling ${bench.topic} and ${bench.longTopic}`);
+    await fillTopic(bench.brokers, bench.topic, bench.messages);
+    await fillTopic(bench.brokers, bench.longTopic, bench.longMessages);
+  }
   const figures: Figure[] = [];
   for (const name of names) {
     const section = SECTIONS[name];
