@@ -11,6 +11,7 @@ import type { OpenReader } from './kafka/reader.js';
 import { describeStart } from './kafka/start.js';
 import { EXIT, type ExitCode } from './model/problem.js';
 import { LazyWatch } from './lazy-watch.js';
+import { pagesFor } from './pages-for.js';
 import type { Places } from './store/places.js';
 import type { ReaderFor } from './reader-for.js';
 import { TopicWorkspace } from './topic-workspace.js';
@@ -30,6 +31,8 @@ function inspectorOf(config: Config, openReader: OpenReader): Inspector {
     openReader,
     check: checkFor(config),
     compileFilter: (text) => compileQuery(text, { now: Date.now() }),
+    // A member reads where its group goes on, now and then a second time: that is no window onto the log.
+    openPages: config.membership === null ? pagesFor(config) : null,
     cluster: clusterName(config),
     topic: config.topic,
     mode: config.membership === null ? 'direct, no group' : `group ${config.membership.group}`,

@@ -15,6 +15,7 @@ function workspace() {
     return new Inspector({
       openReader: reader.openReader,
       check: null,
+      openPages: null,
       compileFilter: compileTextFilter,
       cluster: 'lab',
       topic,

@@ -1,3 +1,4 @@
+import type { OpenPages } from '../kafka/pages.js';
 import type { OpenReader, Opening, Reader, ReaderEvents } from '../kafka/reader.js';
 import { EXIT, KafkaTuiError } from '../model/problem.js';
 import type {
@@ -10,6 +11,7 @@ import type {
 import { type CheckConnection, ConnectionCheck } from './connection-check.js';
 import { notMember } from '../model/membership.js';
 import type { Happening } from '../model/timeline.js';
+import { Explorer } from './explorer.js';
 import { Intake } from './intake.js';
 import { Keeper } from './keeper.js';
 import type { Predicate } from './matcher.js';
@@ -21,6 +23,8 @@ export interface InspectorOptions {
   readonly openReader: OpenReader;
   /** Goes the way in, to explain what is wrong with it; null where nobody looks. */
   readonly check: CheckConnection | null;
+  /** Opens the logs for whoever scrolls or seeks; null where only what is read can be looked at. */
+  readonly openPages: OpenPages | null;
   readonly compileFilter: (text: string) => Predicate;
   readonly cluster: string;
   readonly topic: string;
@@ -41,6 +45,9 @@ export interface InspectorOptions {
   readonly now: () => number;
 }
 
+/** Where nothing but what is read can be looked at. */
+const FIXED_WINDOW = { live: true, below: 0n, begins: true, loading: null, looked: 0 } as const;
+
 const MAX_NOTICES = 200;
 const MAX_EVENTS = 2_000;
 const TICK_MS = 1000;
@@ -58,6 +65,7 @@ export class Inspector implements Session {
   readonly #listeners = new Set<() => void>();
   readonly #keeper: Keeper;
   readonly #intake: Intake;
+  readonly #explorer: Explorer | null;
   readonly #startedAt: number;
   readonly #notices: Notice[] = [];
   #reader: Reader;
@@ -83,7 +91,7 @@ export class Inspector implements Session {
     this.#options = options;
     this.#startedAt = options.now();
     this.#topics = options.membership?.topics ?? [options.topic];
-    this.#keeper = new Keeper(this.#topics, options.keep);
+    this.#keeper = new Keeper(this.#topics, options.keep, () => this.#intake.reading);
     this.#intake = new Intake({
       keeper: this.#keeper,
       limit: options.limit,
@@ -94,6 +102,7 @@ export class Inspector implements Session {
         this.#reader.member?.delivered(partition, next);
       },
     });
+    this.#explorer = this.#explore(options.openPages);
     this.#connection = { state: 'connecting', since: this.#startedAt };
     this.#check = new ConnectionCheck(options.check, () => {
       this.#changed();
@@ -126,6 +135,13 @@ export class Inspector implements Session {
         const { log } = this.#keeper;
         return member.commit(arrival === null ? null : positionsUpTo(log, arrival, this.#topics));
       },
+      look: (at) => {
+        this.#explorer?.look(at);
+      },
+      seek: async (target) => {
+        if (this.#explorer === null) throw cannotSeek();
+        return await this.#explorer.seek(target);
+      },
     };
     if (options.filter !== null) this.#filter(options.filter);
   }
@@ -139,8 +155,9 @@ export class Inspector implements Session {
       checklist: this.#check.checklist,
       tallies: [...this.#intake.tallies.values()],
       meter: this.#intake.meter,
-      log: this.#keeper.log,
+      log: this.#keeper.shown,
       matcher: this.#keeper.matcher,
+      window: this.#explorer?.state() ?? FIXED_WINDOW,
       version: this.#version,
       pausedAt: this.#pausedAt,
       notices: this.#notices,
@@ -226,6 +243,7 @@ export class Inspector implements Session {
     this.#closed = true;
     this.#keeper.close();
     this.#check.close();
+    this.#explorer?.close();
     const { member } = this.#reader;
     // A member says goodbye, and its last commit before that; `run` waits for it.
     if (member) this.#left ??= member.leave();
@@ -296,11 +314,13 @@ export class Inspector implements Session {
     this.#keeper.filter(predicate, () => {
       this.#changed();
     });
+    this.#explorer?.refresh();
     this.#changed();
   }
 
   /** Once a second: rates and histories move on by themselves, and a paused session asks what waits. */
   #tick(): void {
+    this.#explorer?.tick();
     if (this.#pausedAt !== null && this.#connection.state === 'ready') this.#askWhatWaits();
     // Once more when the last message has left the history, so that it is seen to be empty.
     const isQuiet = this.#intake.meter.isQuiet(this.#options.now());
@@ -397,6 +417,22 @@ export class Inspector implements Session {
     member?.shown(new Map(partitions.map(({ partition, next }) => [partition, next])));
   }
 
+  #explore(openPages: OpenPages | null): Explorer | null {
+    if (openPages === null) return null;
+    return new Explorer({
+      keeper: this.#keeper,
+      pages: openPages(),
+      tallies: () => this.#intake.tallies,
+      reading: () => this.#intake.reading,
+      changed: () => {
+        this.#changed();
+      },
+      notice: (text) => {
+        this.#notice('bad', text);
+      },
+    });
+  }
+
   #notice(severity: Notice['severity'], text: string): void {
     this.#notices.push({ at: this.#options.now(), severity, text });
     if (this.#notices.length > MAX_NOTICES) this.#notices.shift();
@@ -422,4 +458,12 @@ function asProblem(error: unknown): KafkaTuiError {
     },
     { cause: error },
   );
+}
+
+function cannotSeek(): KafkaTuiError {
+  return new KafkaTuiError({
+    code: 'CANNOT_SEEK',
+    message: 'a member reads where its group goes on',
+    next: 'leave out -G to go anywhere in the topic',
+  });
 }

@@ -53,6 +53,11 @@ export class Intake {
     return this.#lastArrivalAt;
   }
 
+  /** Partition → where reading stands. */
+  get reading(): ReadonlyMap<number, bigint> {
+    return new Map([...this.#tallies].map(([partition, { next }]) => [partition, next] as const));
+  }
+
   get limitReached(): boolean {
     const { limit } = this.#options;
     return limit !== null && this.#wanted >= limit;
@@ -61,7 +66,9 @@ export class Intake {
   open(opening: Opening): void {
     const now = this.#options.now();
     this.assign(opening.partitions, opening.others ?? []);
-    for (const { partition } of opening.partitions) {
+    for (const { partition, next } of opening.partitions) {
+      const oldest = opening.backlog.find((entry) => entry.partition === partition);
+      this.#options.keeper.begin(partition, oldest?.offset ?? next);
       const tally = this.#tallies.get(partition);
       const skipped = opening.skipped.get(partition);
       if (!tally || !skipped) continue;
@@ -110,6 +117,7 @@ export class Intake {
   grow(partitions: readonly OpenedPartition[]): void {
     for (const partition of partitions) {
       this.#tallies.set(partition.partition, new PartitionTally(partition, this.#options.now()));
+      this.#options.keeper.begin(partition.partition, partition.next);
     }
   }
 

@@ -1,33 +1,52 @@
 import { damageEntry } from '../kafka/damage-entry.js';
+import type { Edges } from '../kafka/pages.js';
 import type { Place, RecordCursor } from '../kafka/record-cursor.js';
 import type { DamagedRange } from '../kafka/record-set.js';
 import { detached, renumbered } from '../model/detached.js';
 import type { Entry } from '../model/message.js';
 import { partitionOf, topicOf } from '../model/slot.js';
 import { Matcher, type Predicate } from './matcher.js';
-import { MessageLog } from './message-log.js';
+import { MessageLog, type LogLimits } from './message-log.js';
 import { PageStore } from './page-store.js';
 
-/** What is kept to look at: numbers entries as they arrive, keeps the newest, and tests them for a filter. */
+/** Numbers begin here: below there is room for what is older than the first that was kept. They mean an order alone. */
+export const FIRST_ARRIVAL = 2 ** 40;
+
+/**
+ * What is kept to look at: numbers entries as they arrive, keeps the newest, and tests them for a filter. With
+ * a filter there are two windows, of everything and of what matches; the one that is shown may be elsewhere in
+ * the log than where reading stands.
+ */
 export class Keeper {
-  readonly log: MessageLog;
   readonly #topics: readonly string[];
-  readonly #limits: { readonly entries: number; readonly bytes: number };
+  readonly #limits: LogLimits;
+  readonly #reading: () => Edges;
   readonly #pages = new PageStore();
   readonly #place: Place = (source, start, end) =>
     this.#pages.put(source, start, end, this.#arrivals);
+  #log: MessageLog;
   #matcher: Matcher | null = null;
   #scan: Promise<void> = Promise.resolve();
-  #arrivals = 0;
+  #arrivals = FIRST_ARRIVAL;
+  /** The lowest number that was given to something older. */
+  #lowest = FIRST_ARRIVAL;
 
-  /** What is kept is told apart by slot: topics in the order in which they were named. */
-  constructor(
-    topics: readonly string[],
-    limits: { readonly entries: number; readonly bytes: number },
-  ) {
+  /** What is kept is told apart by slot: topics in the order in which they were named. `reading` says where reading stands, by partition. */
+  constructor(topics: readonly string[], limits: LogLimits, reading: () => Edges) {
     this.#topics = topics;
-    this.#limits = limits;
-    this.log = new MessageLog(limits);
+    this.#limits = { ...limits, origin: FIRST_ARRIVAL };
+    this.#reading = reading;
+    this.#log = new MessageLog(this.#limits);
+  }
+
+  /** Everything that is kept, whatever the filter. */
+  get log(): MessageLog {
+    return this.#log;
+  }
+
+  /** What is looked at: what matches the filter in force, or everything. */
+  get shown(): MessageLog {
+    return this.#matcher?.log ?? this.#log;
   }
 
   /** How many have come so far: the number that the next one gets. */
@@ -44,10 +63,20 @@ export class Keeper {
     return this.#scan;
   }
 
+  /** A partition that is read from this offset on. */
+  begin(partition: number, at: bigint): void {
+    this.#log.begin(partition, at);
+    this.#matcher?.log.begin(partition, at);
+  }
+
   /** Keeps the record under the cursor; says whether the filter in force lets it through. Throws a RecordError where it does not hold together. */
   addRecord(record: RecordCursor, slot: number): boolean {
+    const isKept = this.#log.isLive;
+    if (!isKept && this.#matcher === null) return true;
+    // What only the filter looks at lies on no page: pages are freed in the order of what is kept.
+    const place = isKept ? this.#place : undefined;
     const topic = topicOf(slot, this.#topics);
-    return this.#add(record.toMessage(topic, partitionOf(slot), this.#arrivals, this.#place));
+    return this.#add(record.toMessage(topic, partitionOf(slot), this.#arrivals, place));
   }
 
   addDamage(damage: DamagedRange, slot: number): void {
@@ -63,8 +92,37 @@ export class Keeper {
   /** Puts a filter in force, or none; `progress` is called while what is kept is being tested. */
   filter(predicate: Predicate | null, progress: () => void): void {
     this.#matcher?.cancel();
+    this.#log.protect(Infinity);
     this.#matcher = predicate === null ? null : new Matcher(predicate, this.#limits);
-    if (this.#matcher) this.#scan = this.#matcher.scan(this.log, progress);
+    if (this.#matcher) this.#scan = this.#matcher.scan(this.#log, progress);
+  }
+
+  /** An empty window at these offsets, elsewhere than where reading stands until it is told that it is not. */
+  window(edges: Edges): MessageLog {
+    const log = new MessageLog(this.#limits);
+    for (const [partition, at] of edges) log.begin(partition, at);
+    log.freeze(edges);
+    return log;
+  }
+
+  /** Shows this window from now on. */
+  show(log: MessageLog): void {
+    if (this.#matcher) this.#matcher.move(log);
+    else {
+      this.#log = log;
+      this.#pages.dropBefore(this.#arrivals);
+    }
+  }
+
+  /** Numbers for entries that stand behind all others. */
+  numbered(entries: readonly Entry[]): Entry[] {
+    return entries.map((entry) => renumbered(entry, this.#arrivals++));
+  }
+
+  /** Numbers for entries that stand before all others. */
+  numberedBack(entries: readonly Entry[]): Entry[] {
+    this.#lowest -= entries.length;
+    return entries.map((entry, at) => renumbered(entry, this.#lowest + at));
   }
 
   close(): void {
@@ -73,12 +131,21 @@ export class Keeper {
 
   #add(entry: Entry): boolean {
     this.#arrivals++;
-    const matched = this.#matcher?.test(entry) ?? false;
+    const matcher = this.#matcher;
+    const matched = matcher?.lets(entry) ?? false;
     // A match outlives the page that it lies on.
     const kept = matched ? detached(entry) : entry;
-    this.log.append(kept);
-    this.#pages.dropBefore(this.log.get(this.log.first)?.arrival ?? 0);
-    if (matched) this.#matcher?.log.append(kept);
-    return matched || this.#matcher === null;
+    if (this.#log.isLive && !this.#log.append(kept)) this.#log.freeze(this.#readingBefore(entry));
+    this.#pages.dropBefore(this.#log.get(this.#log.first)?.arrival ?? 0);
+    if (matcher?.log.isLive === true) {
+      if (!matched || matcher.log.append(kept)) matcher.count(entry, matched);
+      else matcher.log.freeze(this.#readingBefore(entry));
+    }
+    return matched || matcher === null;
+  }
+
+  /** Where reading stands, the entry not read yet. */
+  #readingBefore({ partition, offset }: Entry): Edges {
+    return new Map([...this.#reading(), [partition, offset]]);
   }
 }

@@ -1,8 +1,8 @@
 import type { Entry } from '../model/message.js';
 import type { Query } from '../model/query.js';
-import type { ActiveFilter, StreamEntries } from '../model/stream.js';
+import type { ActiveFilter } from '../model/stream.js';
 import { detached } from '../model/detached.js';
-import { MessageLog } from './message-log.js';
+import { MessageLog, type LogLimits } from './message-log.js';
 
 /** What a compiled filter offers; made by `filter/`. */
 export type Predicate = Pick<Query, 'text' | 'matches' | 'highlight'>;
@@ -12,35 +12,70 @@ const SLICE_MS = 6;
 
 /** A filter at work: tests entries in order of arrival and keeps those that match in a log of their own. */
 export class Matcher {
-  readonly log: MessageLog;
   readonly #predicate: Predicate;
+  #log: MessageLog;
   #tested = 0;
   #matched = 0;
   #scanning = false;
   #cancelled = false;
 
-  constructor(predicate: Predicate, limits: { readonly entries: number; readonly bytes: number }) {
+  constructor(predicate: Predicate, limits: LogLimits) {
     this.#predicate = predicate;
-    this.log = new MessageLog(limits);
+    this.#log = new MessageLog(limits);
   }
 
-  test(entry: Entry): boolean {
+  /** What matches. */
+  get log(): MessageLog {
+    return this.#log;
+  }
+
+  lets(entry: Entry): boolean {
     // What could not be read might match: it is never hidden.
-    if (entry.kind === 'damage') return true;
+    return entry.kind === 'damage' || this.#predicate.matches(entry);
+  }
+
+  /** Counts an entry that was tested, and is kept if it matched. */
+  count(entry: Entry, matched: boolean): void {
+    if (entry.kind === 'damage') return;
     this.#tested++;
-    if (!this.#predicate.matches(entry)) return false;
-    this.#matched++;
-    return true;
+    if (matched) this.#matched++;
+  }
+
+  /** Begins to count anew: what is tested from now on stands elsewhere. */
+  recount(): void {
+    this.#tested = 0;
+    this.#matched = 0;
+  }
+
+  /** Tests entries, and counts them. */
+  pick(entries: readonly Entry[]): Entry[] {
+    return entries.filter((entry) => {
+      const matched = this.lets(entry);
+      this.count(entry, matched);
+      return matched;
+    });
+  }
+
+  /** Goes on elsewhere in the log, with what matches there. */
+  move(log: MessageLog): void {
+    this.cancel();
+    this.#log = log;
   }
 
   /** Tests everything that is kept already; `progress` is called between slices of work. */
-  async scan(entries: StreamEntries, progress: () => void): Promise<void> {
+  async scan(entries: MessageLog, progress: () => void): Promise<void> {
     this.#scanning = true;
+    const log = this.#log;
+    for (const [partition, at] of entries.low) log.begin(partition, at);
+    if (!entries.isLive) log.freeze(entries.high);
     for (let index = entries.first; index < entries.end && !this.#isCancelled();) {
       const until = performance.now() + SLICE_MS;
       for (; index < entries.end && performance.now() < until; index++) {
         const entry = entries.get(index);
-        if (entry && this.test(entry)) this.log.append(detached(entry));
+        if (entry === undefined) continue;
+        const matched = this.lets(entry);
+        this.count(entry, matched);
+        if (matched) log.append(detached(entry));
       }
       progress();
       await new Promise((resolve) => setImmediate(resolve));

@@ -1,7 +1,7 @@
 import type { Checklist } from '../model/check.js';
 import type { Connection, Notice, SessionSnapshot, Totals } from '../model/session.js';
 import type { Membership, Repeats } from '../model/membership.js';
-import type { StreamSnapshot } from '../model/stream.js';
+import type { StreamSnapshot, StreamWindow } from '../model/stream.js';
 import type { Timeline } from '../model/timeline.js';
 import type { Matcher } from './matcher.js';
 import type { MessageLog } from './message-log.js';
@@ -23,8 +23,10 @@ export interface SnapshotParts {
   readonly checklist: Checklist | null;
   readonly tallies: readonly PartitionTally[];
   readonly meter: RateMeter;
+  /** What is shown. */
   readonly log: MessageLog;
   readonly matcher: Matcher | null;
+  readonly window: StreamWindow;
   readonly version: number;
   readonly pausedAt: number | null;
   readonly notices: readonly Notice[];
@@ -61,14 +63,15 @@ export function buildSnapshot(parts: SnapshotParts): SessionSnapshot {
   };
 }
 
-function streamOf({ matcher, log, version, pausedAt }: SnapshotParts): StreamSnapshot {
+function streamOf({ matcher, log, version, pausedAt, window }: SnapshotParts): StreamSnapshot {
   return {
-    entries: matcher?.log ?? log,
+    entries: log,
     version,
     paused: pausedAt !== null,
     pausedAt,
     filter: matcher?.state() ?? null,
-    dropped: (matcher?.log ?? log).dropped,
+    dropped: log.dropped,
+    window,
   };
 }
 

@@ -15,7 +15,7 @@ import type { DirectReaderOptions } from './reader-options.js';
 import type { OpenedPartition, Opening, Reader, ReaderEvents, Watermark } from './reader.js';
 import { type Slice, sliceOf } from './slice.js';
 import type { Start } from './start.js';
-import { readBacklog } from './tail.js';
+import { BACKLOG_BYTES, readBacklog } from './tail.js';
 import { watermarksOf } from './watermarks.js';
 
 /**
@@ -218,6 +218,7 @@ export class DirectReader implements Reader {
       isolation,
       checkCrcs,
       count: start.count,
+      bytes: BACKLOG_BYTES,
       notice: (text) => {
         this.#events.notice('odd', text);
       },

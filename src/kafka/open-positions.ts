@@ -44,7 +44,7 @@ const BETWEEN_TRIES_MS = 250;
 export async function openPositions(
   cluster: Cluster,
   options: OpenOptions,
-  events: ReaderEvents,
+  events: Pick<ReaderEvents, 'notice'>,
 ): Promise<OpenedPositions> {
   const nap = new Nap();
   for (let attempt = 1; ; attempt++) {
@@ -87,7 +87,7 @@ export async function tryOpen(
   cluster: Cluster,
   partitions: readonly PartitionMetadata[],
   options: OpenOptions,
-  events: ReaderEvents,
+  events: Pick<ReaderEvents, 'notice'>,
 ): Promise<Opened> {
   const { topic, start, isolation } = options;
   const leaderless = partitions.find(({ leader }) => leader < 0);

@@ -16,6 +16,8 @@ interface BacklogOptions {
   readonly checkCrcs: boolean;
   /** How many messages, over all partitions. */
   readonly count: number;
+  /** How much of them is kept at most. */
+  readonly bytes: number;
   /** Tells what is not as it was asked for. */
   readonly notice: (text: string) => void;
   /** Left at the ends. */
@@ -25,15 +27,17 @@ interface BacklogOptions {
 }
 
 /** Large messages must not fill the memory before the first row is shown. */
-const MAX_BYTES = 24 * 1024 * 1024;
+export const BACKLOG_BYTES = 24 * 1024 * 1024;
 /** Compaction and aborted transactions leave gaps: look further back this often, four times as far each. */
 const MAX_ROUNDS = 6;
 
 interface Collected {
   readonly position: Position;
   readonly end: bigint;
-  /** Everything from here to the end was read. */
+  /** Everything from here to the end was looked at. */
   start: bigint;
+  /** Everything from here to the end was read and kept: `start`, unless older ones were dropped again. */
+  keptFrom: bigint;
   entries: Entry[];
   /** Older ones were read, and dropped again: they are large. */
   isCut: boolean;
@@ -46,10 +50,27 @@ interface Collected {
  * hold more of the youngest by time, each in its own order. Leaves the positions at the ends.
  */
 export async function readBacklog(options: BacklogOptions): Promise<Omit<Opening, 'partitions'>> {
+  const { entries, skipped } = await readBackward(options);
+  for (const position of options.positions) {
+    position.next = options.ends.get(position.partition) ?? position.next;
+  }
+  return { backlog: entries, skipped };
+}
+
+interface Backward {
+  readonly entries: readonly Entry[];
+  readonly skipped: Opening['skipped'];
+  /** Partition → everything from here to its end is in `entries`, but for what was passed over. */
+  readonly starts: ReadonlyMap<number, bigint>;
+}
+
+/** The newest messages before some ends, merged by time; leaves the positions alone. */
+export async function readBackward(options: BacklogOptions): Promise<Backward> {
   const { count, positions, ends } = options;
   const collected = positions.map((position): Collected => {
     const end = ends.get(position.partition) ?? position.next;
-    return { position, end, start: end, entries: [], isCut: false, control: 0, aborted: 0 };
+    const nothing = { entries: [], isCut: false, control: 0, aborted: 0 };
+    return { position, end, start: end, keptFrom: end, ...nothing };
   });
   // Twice the fair share: where messages are spread evenly, one look is enough.
   let back = BigInt(Math.ceil((2 * count) / Math.max(1, positions.length)));
@@ -66,19 +87,36 @@ export async function readBacklog(options: BacklogOptions): Promise<Omit<Opening
     );
     picked = youngest(collected, count);
   }
-  for (const { position, end } of collected) position.next = end;
   if (picked.entries.length < count && collected.some(({ isCut }) => isCut)) {
     options.notice(`only the last ${picked.entries.length} messages are read: they are large`);
   }
   const skipped = new Map(
     collected.map(({ position, control, aborted }) => [position.partition, { control, aborted }]),
   );
-  return { backlog: picked.entries, skipped };
+  const starts = new Map(
+    collected.map((one, at) => [one.position.partition, startOf(one, picked.taken[at] ?? 0)]),
+  );
+  return { entries: picked.entries, skipped, starts };
+}
+
+/** What was not picked stands before what was. */
+function startOf({ entries, keptFrom }: Collected, taken: number): bigint {
+  const left = entries[entries.length - taken - 1];
+  return left === undefined ? keptFrom : behind(left);
+}
+
+/** The offset behind an entry. */
+export function behind(entry: Entry): bigint {
+  return (entry.kind === 'damage' ? entry.lastOffset : entry.offset) + 1n;
 }
 
 /** All that was read of it is among the youngest, so that what stands before it may be too. */
-function mayHoldMore({ position, start, entries, isCut }: Collected, taken: number): boolean {
-  return start > position.first && !isCut && taken === entries.length;
+function mayHoldMore(
+  { position, start, keptFrom, entries, isCut }: Collected,
+  taken: number,
+): boolean {
+  const isWhole = keptFrom === start && !isCut;
+  return start > position.first && isWhole && taken === entries.length;
 }
 
 function byLeader(group: readonly Collected[]): Map<number, Collected[]> {
@@ -98,7 +136,7 @@ async function readBack(
   back: bigint,
 ): Promise<void> {
   const link = await options.cluster.broker(leader);
-  const room = MAX_BYTES / options.positions.length;
+  const room = options.bytes / options.positions.length;
   const runs = group.map((one) => new Run(options, one, back, room));
   for (;;) {
     const open = runs.filter((run) => run.next < run.until);
@@ -135,6 +173,7 @@ class Run {
   readonly #room: number;
   readonly #cursor = new RecordCursor();
   readonly #entries: Entry[] = [];
+  #keptFrom: bigint;
   #bytes = 0;
 
   constructor(options: BacklogOptions, one: Collected, back: bigint, room: number) {
@@ -144,6 +183,7 @@ class Run {
     this.#room = room;
     this.from = from < one.position.first ? one.position.first : from;
     this.next = this.from;
+    this.#keptFrom = this.from;
     this.until = one.start;
   }
 
@@ -168,6 +208,7 @@ class Run {
 
   finish(): void {
     this.#one.entries = [...this.#entries, ...this.#one.entries];
+    this.#one.keptFrom = this.#keptFrom;
     this.#one.start = this.from;
   }
 
@@ -190,7 +231,10 @@ class Run {
       if (!isTooLarge && this.#entries.length <= this.#options.count) break;
       this.#one.isCut ||= isTooLarge;
       const dropped = this.#entries.shift();
-      if (dropped) this.#bytes -= sizeOf(dropped);
+      if (dropped) {
+        this.#bytes -= sizeOf(dropped);
+        this.#keptFrom = behind(dropped);
+      }
     }
   }
 }
@@ -235,11 +279,11 @@ function timeOf({ entries, left }: Rest): number {
   return entry?.kind === 'message' ? entry.timestamp : Number.MAX_SAFE_INTEGER;
 }
 
-function sizeOf(entry: Entry): number {
+export function sizeOf(entry: Entry): number {
   return entry.kind === 'message' ? entry.size : (entry.bytes?.length ?? 0);
 }
 
-function unreadable(topic: string, partition: number, code: number): KafkaTuiError {
+export function unreadable(topic: string, partition: number, code: number): KafkaTuiError {
   return new KafkaTuiError({
     code: 'PARTITION_UNAVAILABLE',
     message: `partition ${partition} of topic "${topic}" can't be read now: ${nameOfCode(code)}`,

@@ -28,6 +28,7 @@ const SNAPSHOT: SessionSnapshot = {
     pausedAt: null,
     filter: null,
     dropped: 0,
+    window: { live: true, below: 0n, begins: true, loading: null, looked: 0 },
   },
   notices: [],
   timeline: NO_EVENTS,
@@ -52,5 +53,7 @@ export const NO_SESSION: Session = {
     check: nothing,
     shown: nothing,
     commit: () => Promise.reject(notMember()),
+    look: nothing,
+    seek: () => Promise.resolve(null),
   },
 };

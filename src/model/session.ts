@@ -1,6 +1,7 @@
 import type { Checklist } from './check.js';
 import type { CommitAnswer, Membership, Repeats } from './membership.js';
 import type { Problem } from './problem.js';
+import type { Look, SeekOutcome, SeekTarget } from './seek.js';
 import type { StreamSnapshot } from './stream.js';
 import type { Timeline } from './timeline.js';
 
@@ -108,7 +109,7 @@ export interface SessionSnapshot {
   readonly finished: boolean;
 }
 
-/** What the keys may ask of a session. None of these blocks; the next snapshot shows the effect. */
+/** What the keys may ask of a session. None of these blocks; a snapshot shows the effect. */
 export interface SessionCommands {
   pause(): void;
   resume(): void;
@@ -124,6 +125,13 @@ export interface SessionCommands {
    * Commits as a member: all that arrived up to this entry, or all that was shown. Rejects with a KafkaTuiError.
    */
   commit(arrival: number | null): Promise<CommitAnswer>;
+  /** What is on screen now: what lies before and behind it is loaded when it comes near. */
+  look(at: Look): void;
+  /**
+   * Moves the stream to a place in the logs. Resolves once it stands there, with null when another place was
+   * asked for meanwhile; rejects with a KafkaTuiError, and stays where it is, when that place can't be read.
+   */
+  seek(target: SeekTarget): Promise<SeekOutcome | null>;
 }
 
 /** A running session as the screen sees it. */

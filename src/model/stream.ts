@@ -2,8 +2,8 @@ import type { Entry } from './message.js';
 
 /**
  * A read-only window onto the entries that are kept, in order of arrival.
- * Indexes are absolute and only grow: when old entries are dropped `first` moves up, and an
- * entry keeps the index it has. Every read is O(1) but `indexOf`, which is a binary search.
+ * Indexes are absolute: when old entries are dropped `first` moves up, when older ones are loaded it moves
+ * down, and an entry keeps the index it has. Every read is O(1) but `indexOf`, which is a binary search.
  * An entry is good while it is kept: its bytes are used again after that, so what is to be looked at for
  * longer is copied (`detached`).
  */
@@ -30,6 +30,20 @@ export interface ActiveFilter {
   readonly matched: number;
 }
 
+/** Where the window that is shown stands in the logs. */
+export interface StreamWindow {
+  /** What is read comes in at its end. */
+  readonly live: boolean;
+  /** Offsets between its end and that of the logs; 0 while it is live. */
+  readonly below: bigint;
+  /** It begins where the logs begin. */
+  readonly begins: boolean;
+  /** What is being fetched for it. */
+  readonly loading: 'older' | 'newer' | 'place' | null;
+  /** Messages that the filter went through without enough of them matching, and then stopped; else 0. */
+  readonly looked: number;
+}
+
 /** What the stream pane draws. `entries` are the matching ones while a filter is set. */
 export interface StreamSnapshot {
   readonly entries: StreamEntries;
@@ -41,4 +55,5 @@ export interface StreamSnapshot {
   readonly filter: ActiveFilter | null;
   /** Entries that the bounds of the buffer have dropped. */
   readonly dropped: number;
+  readonly window: StreamWindow;
 }

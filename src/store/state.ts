@@ -33,6 +33,7 @@ export interface StartOfApp {
 const NO_HISTORIES: Histories = {
   filter: [],
   command: [],
+  seek: [],
   events: [],
   list: [],
   reset: [],

@@ -3,7 +3,16 @@ import type { StateCreator } from 'zustand/vanilla';
 import { type HeldEntry, hold, withHeld } from './held-entry.js';
 import type { Motion } from './motion.js';
 import type { AppState } from './state.js';
-import { START_OF_STREAM_VIEW, follow, locate, move, pin, type StreamView } from './stream-view.js';
+import { NO_JUMPS, type Jumps } from './jumps.js';
+import {
+  START_OF_STREAM_VIEW,
+  follow,
+  locate,
+  move,
+  pin,
+  put,
+  type StreamView,
+} from './stream-view.js';
 
 export interface StreamSlice {
   readonly stream: StreamView;
@@ -14,6 +23,11 @@ export interface StreamSlice {
   followNewest(): void;
   /** Stops following; the cursor stays on its record. */
   pinCursor(rows: number): void;
+  /** Puts the cursor on the entry with this arrival number, with what stands before it above. */
+  select(arrival: number, rows: number): void;
+  /** The places that one was at. */
+  readonly jumps: Jumps;
+  setJumps(jumps: Jumps): void;
 }
 
 /** What the stream pane shows: the entries that are kept, and the one that is held. */
@@ -28,6 +42,17 @@ export const createStreamSlice: StateCreator<AppState, [], [], StreamSlice> = (s
     return { stream, held: hold(entries.get(cursor), state.session.stream) };
   };
   return {
+    jumps: NO_JUMPS,
+    setJumps: (jumps) => {
+      set({ jumps });
+    },
+    select: (arrival, rows) => {
+      set((state) => {
+        // What was held before belongs to another place.
+        const { entries } = state.session.stream;
+        return go(state, entries, put(entries, arrival, rows));
+      });
+    },
     stream: START_OF_STREAM_VIEW,
     held: null,
     moveCursor: (motion, rows) => {

@@ -65,6 +65,13 @@ export function pin(view: StreamView, entries: StreamEntries, rows: number): Str
   return at(entries, window.cursor, window.top);
 }
 
+/** The cursor on the entry with this arrival number, a third of the rows above it. */
+export function put(entries: StreamEntries, arrival: number, rows: number): StreamView {
+  const index = entries.indexOf(arrival);
+  const top = Math.max(entries.first, index - Math.floor(rows / 3));
+  return at(entries, index, top);
+}
+
 export function follow(view: StreamView): StreamView {
   return view.following ? view : { ...view, following: true };
 }

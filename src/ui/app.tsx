@@ -1,12 +1,14 @@
 import { useMemo, type ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Look } from '../model/seek.js';
 import type { Workspace } from '../model/workspace.js';
 import { placeOf, type Places } from '../store/places.js';
 import type { AppStore } from '../store/state.js';
 import type { Size } from '../store/view-slice.js';
 import { createDrawing, StageProvider, type Drawing } from './drawing.js';
 import type { KeyContext, Program } from './keys/context.js';
+import { lookOf, sameLook } from './look.js';
 import { dispatchKey } from './keys/dispatch.js';
 import { Watching } from './lists/watching.js';
 import { Boundary } from './parts/boundary.js';
@@ -57,6 +59,7 @@ function Stage({ shown, drawing, onError }: StageProps): ReactElement {
 export function createApp({ workspace, places, size, env, program }: AppOptions): App {
   const drawing = createDrawing(env);
   const visits = new Visits({ workspace, places, size, now: () => program.now() });
+  let looked: Look | null = null;
   const shown = createStore<Visit>()(() => visits.current);
   const watching = new Watching(visits, drawing.orders);
   const context: KeyContext = {
@@ -84,6 +87,9 @@ export function createApp({ workspace, places, size, env, program }: AppOptions)
       store.getState().takeSnapshot(snapshot, program.now());
       watching.follow(store);
       frame.setState(store.getState(), true);
+      const look = lookOf(store.getState());
+      if (!sameLook(looked, look)) session.commands.look(look);
+      looked = look;
       shown.setState(visits.current, true);
       // A frame is drawn only once the terminal has taken the one before it. Under a list nothing is seen.
       if (placeOf(store.getState().places).kind === 'stream') session.commands.shown(snapshot);

@@ -12,6 +12,7 @@ export function inspecting(
   const inspector = new Inspector({
     openReader: reader.openReader,
     check: null,
+    openPages: null,
     compileFilter: compileTextFilter,
     cluster: 'lab',
     topic: 't',

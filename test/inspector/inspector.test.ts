@@ -1,3 +1,4 @@
+import { FIRST_ARRIVAL } from '../../src/inspector/keeper.js';
 import { describe, expect, it, vi } from 'vitest';
 import { KafkaTuiError } from '../../src/model/problem.js';
 import { batchAt, numbered, resealed, seenIn, sliced } from '../support/batches.js';
@@ -25,7 +26,9 @@ describe('a session', () => {
     });
     reader.serve(batchAt(3n, numbered(5, 3)), { high: 8n });
     await expect.poll(() => inspector.current().partitions[0]?.status).toEqual({ state: 'at-end' });
-    expect(entriesOf(inspector).map(({ arrival }) => arrival)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(entriesOf(inspector).map(({ arrival }) => arrival - FIRST_ARRIVAL)).toEqual([
+      0, 1, 2, 3, 4, 5, 6, 7,
+    ]);
     inspector.close();
   });
 
@@ -36,9 +39,9 @@ describe('a session', () => {
     const { inspector } = inspecting(reader);
     await expect.poll(() => valuesOf(inspector)).toEqual(texts(0, 3));
     expect(entriesOf(inspector)).toMatchObject([
-      { arrival: 0, offset: 0n, partition: 0, size: expect.any(Number) as number },
-      { arrival: 1, offset: 1n },
-      { arrival: 2, offset: 2n },
+      { arrival: FIRST_ARRIVAL + 0, offset: 0n, partition: 0, size: expect.any(Number) as number },
+      { arrival: FIRST_ARRIVAL + 1, offset: 1n },
+      { arrival: FIRST_ARRIVAL + 2, offset: 2n },
     ]);
     expect(inspector.current()).toMatchObject({
       lastArrivalAt: 1_700_000_000_000,
@@ -192,7 +195,7 @@ describe('bounds', () => {
     expect(valuesOf(inspector)).toEqual(texts(15, 25));
     expect(inspector.current().stream).toMatchObject({
       dropped: 15,
-      entries: { first: 15, end: 25 },
+      entries: { first: FIRST_ARRIVAL + 15, end: FIRST_ARRIVAL + 25 },
     });
     inspector.close();
   });

@@ -1,3 +1,4 @@
+import { FIRST_ARRIVAL } from '../../src/inspector/keeper.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { batchAt, numbered } from '../support/batches.js';
 import { FakeReader } from '../support/fake-reader.js';
@@ -225,7 +226,7 @@ describe('a filter', () => {
     await expect.poll(() => inspector.current().totals.seen).toBe(51);
     batch.fill(0);
     expect(entriesOf(inspector)).toMatchObject([
-      { offset: 0n, arrival: 0, key: Buffer.from('k'), value: Buffer.from('special') },
+      { offset: 0n, arrival: FIRST_ARRIVAL, key: Buffer.from('k'), value: Buffer.from('special') },
     ]);
     inspector.close();
   });

@@ -9,7 +9,15 @@ function stream(entries: FakeEntries, filter: string | null = null): StreamSnaps
     filter === null
       ? null
       : { text: filter, highlight: () => [], scanning: false, tested: 0, matched: 0 };
-  return { entries, version: 0, paused: false, pausedAt: null, filter: active, dropped: 0 };
+  return {
+    entries,
+    version: 0,
+    paused: false,
+    pausedAt: null,
+    filter: active,
+    window: { live: true, below: 0n, begins: true, loading: null, looked: 0 },
+    dropped: 0,
+  };
 }
 
 describe('the entry that is held', () => {

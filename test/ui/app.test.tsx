@@ -76,7 +76,7 @@ describe('the whole screen, drawn by Ink', () => {
       │                                                   ││                                             │
       │                                                   ││                                             │
       ╰───────────────────────────────────────────────────╯╰─────────────────────────────────────────────╯
-       p pause  / filter  enter zoom  tab pane  : command  ? help  q quit"
+       p pause  / filter  enter zoom  tab pane  : command  s seek  ? help  q quit"
     `);
   });
 

@@ -46,7 +46,7 @@ describe('the whole screen', () => {
       │     2           12          111          640        529          99    212.0  ▂▄▆▇██▇▅▃▂                             │
       │   all                                               529         263    213.2                                         │
       ╰──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╯
-       p pause  / filter  enter zoom  tab pane  : command  ? help  q quit"
+       p pause  / filter  enter zoom  tab pane  : command  s seek  ? help  q quit"
     `);
   });
 
@@ -67,7 +67,7 @@ describe('the whole screen', () => {
       │                                                        ││   "email": "lara@example.com"                    │
       │                                                        ││ }                                                │
       ╰────────────────────────────────────────────────────────╯╰──────────────────────────────────────────────────╯
-       p pause  / filter  enter zoom  tab pane  : command  ? help  q quit"
+       p pause  / filter  enter zoom  tab pane  : command  s seek  ? help  q quit"
     `);
   });
 
@@ -96,7 +96,7 @@ describe('the whole screen', () => {
       │   "premium": true,                                                           │
       │   "name": "lara M",                                                          │
       ╰──────────────────────────────────────────────────────────────────────────────╯
-       p pause  / filter  enter zoom  tab pane  : command  ? help  q quit"
+       p pause  / filter  enter zoom  tab pane  : command  s seek  ? help  q quit"
     `);
   });
 

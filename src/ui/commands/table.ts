@@ -2,6 +2,8 @@ import { openChecklist } from '../checklist/open.js';
 import { EVENTS_COMMAND } from '../events/events-command.js';
 import { refresh } from '../keys/refresh.js';
 import { LIST_COMMANDS } from '../lists/commands.js';
+import { setFilter } from '../keys/seeking.js';
+import { completePlace, seekTo } from './seek.js';
 import type { CommandSpec } from './spec.js';
 
 /**
@@ -14,11 +16,14 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: 'filter',
     argument: '[TEXT]',
     help: 'show only what matches; without a text: everything again',
-    run: (context, text) => {
-      context.session.commands.filter(text === '' ? null : text);
-      refresh(context);
-      return undefined;
-    },
+    run: (context, text) => setFilter(context, text === '' ? null : text),
+  },
+  {
+    name: 'seek',
+    argument: 'PLACE',
+    help: 'go anywhere: beginning, 1:42, -500, -15m',
+    complete: completePlace,
+    run: seekTo,
   },
   {
     name: 'follow',

@@ -1,4 +1,5 @@
 import type { Line } from '../../model/styled.js';
+import { PLACE_EXAMPLES } from '../../model/parse-place.js';
 import type { Prompt } from '../../store/prompt.js';
 import { writtenCommand } from '../commands/help-text.js';
 import { commandUsage } from '../commands/command-line.js';
@@ -28,6 +29,7 @@ function noteOf(prompt: Prompt, cells: number, theme: Theme): Line | null {
   }
   if (completing !== null) return candidates(completing, cells, theme);
   if (unfinished !== null) return [span(unfinished.message), span(`  ${unfinished.next}`, 'dim')];
+  if (kind === 'seek') return [span(PLACE_EXAMPLES.join('  '), 'dim')];
   const usage = kind === 'command' ? commandUsage(line.text) : null;
   if (usage === null) return null;
   return [span(writtenCommand(usage), 'accent'), span(`  ${usage.help}`, 'dim')];

@@ -2,7 +2,9 @@ import type { AppState } from '../../store/state.js';
 import { byPages, byRows, FIRST, LAST } from '../../store/motion.js';
 import { closeEvents, exportEvents, filterEvents } from '../events/event-keys.js';
 import { commitShown } from '../membership/commit.js';
-import type { Handler, KeyContext } from './context.js';
+import { entriesOf } from '../../store/stream-slice.js';
+import { locate } from '../../store/stream-view.js';
+import type { Handler } from './context.js';
 import { streamRows } from '../app-layout.js';
 import { completing, editing, recalling, submitPrompt } from '../prompt/prompt-keys.js';
 import { openChecklist } from '../checklist/open.js';
@@ -19,6 +21,8 @@ import {
 import { moving, sideways, toMatch } from './move.js';
 import { refresh } from './refresh.js';
 import { placeOf } from '../../store/places.js';
+import { goTo, leaveMark, setFilter, stepTo } from './seeking.js';
+import { tell } from './tell.js';
 import type { KeyId } from './table.js';
 
 const togglePause: Handler = (context, state) => {
@@ -28,14 +32,9 @@ const togglePause: Handler = (context, state) => {
   refresh(context);
 };
 
-function setFilter(context: KeyContext, text: string | null): void {
-  context.session.commands.filter(text);
-  refresh(context);
-}
-
 const back: Handler = (context, state) => {
   if (state.zoom.length > 0) state.zoomOut();
-  else if (state.session.stream.filter !== null) setFilter(context, null);
+  else if (state.session.stream.filter !== null) tell(context, setFilter(context, null));
   else context.screens.back();
 };
 
@@ -55,6 +54,31 @@ const toggleFollow: Handler = (_context, state) => {
 
 const isWayIn = ({ overlay }: AppState): boolean => overlay.kind === 'checklist' && overlay.auto;
 
+/** What is loaded has a first row, and so have the logs: the second time that is what is meant. */
+const toFirst: Handler = (context, state) => {
+  const entries = entriesOf(state);
+  const { cursor } = locate(state.stream, entries, 1);
+  const isThere = cursor === entries.first && !state.session.stream.window.begins;
+  const onStream = state.focus === 'stream' && state.overlay.kind === 'none';
+  if (onStream && isThere)
+    tell(context, goTo(context, { partition: null, place: { kind: 'beginning' } }));
+  else {
+    if (onStream) leaveMark(context, state);
+    moving(FIRST)(context, state);
+  }
+};
+
+const toLast: Handler = (context, state) => {
+  if (state.focus === 'stream' && state.overlay.kind === 'none') leaveMark(context, state);
+  moving(LAST)(context, state);
+};
+
+const stepping =
+  (step: 1 | -1): Handler =>
+  (context) => {
+    tell(context, stepTo(context, step) ?? `no ${step < 0 ? 'earlier' : 'later'} place to go to`);
+  };
+
 /** What every key does. That none is missing the compiler sees. */
 export const HANDLERS: Readonly<Record<KeyId, Handler>> = {
   'session.retry': (context) => {
@@ -73,6 +97,11 @@ export const HANDLERS: Readonly<Record<KeyId, Handler>> = {
   'filter.open': (_context, state) => {
     state.openPrompt('filter', state.session.stream.filter?.text ?? '');
   },
+  'seek.open': (_context, state) => {
+    state.openPrompt('seek', '');
+  },
+  'seek.back': stepping(-1),
+  'seek.forward': stepping(1),
   'command.open': (_context, state) => {
     state.openPrompt('command', '');
   },
@@ -102,8 +131,8 @@ export const HANDLERS: Readonly<Record<KeyId, Handler>> = {
   'move.pageUp': moving(byPages(-1)),
   'move.halfDown': moving(byPages(0.5)),
   'move.halfUp': moving(byPages(-0.5)),
-  'move.first': moving(FIRST),
-  'move.last': moving(LAST),
+  'move.first': toFirst,
+  'move.last': toLast,
   'help.open': (_context, state) => {
     state.openHelp();
   },

@@ -1,4 +1,11 @@
-import { byRows, clampTop, scrolled, type Extent, type Motion } from '../../store/motion.js';
+import {
+  byRows,
+  clampTop,
+  rowsOf,
+  scrolled,
+  type Extent,
+  type Motion,
+} from '../../store/motion.js';
 import { detailScrollOf, selectedEntry } from '../../store/selectors.js';
 import type { AppState } from '../../store/state.js';
 import { overlayRect, layoutFor, rectOf, streamRows } from '../app-layout.js';
@@ -9,6 +16,7 @@ import { moveEvents } from '../events/event-keys.js';
 import { helpPage } from '../help/help-lines.js';
 import { movingInList } from '../lists/list-keys.js';
 import { visiblePartitions } from '../partitions/partitions-pane.js';
+import { lookOf } from '../look.js';
 import { inside } from '../parts/box.js';
 import { lineWidth } from '../parts/draw.js';
 import type { Handler, KeyContext } from './context.js';
@@ -43,6 +51,14 @@ export function scrollDetailTo(
   state.pinCursor(streamRows(state));
   const of = selectedEntry(context.store.getState())?.arrival ?? -1;
   state.scrollDetail({ of, top, left });
+}
+
+/** Who comes near the end of what is loaded wants what lies behind it. */
+function moveStream({ store, session }: KeyContext, state: AppState, motion: Motion): void {
+  const rows = streamRows(state);
+  state.moveCursor(motion, rows);
+  const by = rowsOf(motion, { count: 1, visible: rows });
+  session.commands.look(lookOf(store.getState(), by < 0 ? -1 : 1));
 }
 
 function moveDetail(context: KeyContext, state: AppState, motion: Motion): void {
@@ -104,7 +120,7 @@ export function moving(motion: Motion): Handler {
     }
     switch (state.focus) {
       case 'stream':
-        state.moveCursor(motion, streamRows(state));
+        moveStream(context, state, motion);
         break;
       case 'detail':
         moveDetail(context, state, motion);
@@ -154,7 +170,7 @@ function matchFrom(content: Content, state: AppState, top: number, step: 1 | -1)
 export function toMatch(step: 1 | -1): Handler {
   return (context, state) => {
     if (state.focus !== 'detail') {
-      state.moveCursor(byRows(step), streamRows(state));
+      moveStream(context, state, byRows(step));
       return;
     }
     const view = detailView(context, state);

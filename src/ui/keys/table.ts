@@ -274,6 +274,28 @@ export const KEYS = [
     hint: ({ session }) => (session.membership?.commits === 'manual' ? 'commit' : null),
   },
   {
+    id: 'seek.open',
+    keys: ['s'],
+    help: 'seek: go anywhere in the topic',
+    category: 'Stream',
+    scope: 'panes',
+    hint: () => 'seek',
+  },
+  {
+    id: 'seek.back',
+    keys: ['['],
+    help: 'back to the place before',
+    category: 'Stream',
+    scope: 'panes',
+  },
+  {
+    id: 'seek.forward',
+    keys: [']'],
+    help: 'forward again',
+    category: 'Stream',
+    scope: 'panes',
+  },
+  {
     id: 'match.next',
     keys: ['n'],
     help: 'next match, in the stream or the message',
@@ -350,7 +372,7 @@ export const KEYS = [
   {
     id: 'move.first',
     keys: ['g', 'home'],
-    help: 'to the first',
+    help: 'to the first; again: to the beginning of the topic',
     category: 'Move',
     scope: 'moving',
   },
@@ -417,10 +439,11 @@ export const KEYS = [
   {
     id: 'prompt.apply',
     keys: ['enter'],
-    help: 'apply; an empty line removes the filter',
+    help: 'do it; an empty line removes the filter',
     category: 'While typing',
     scope: 'prompt',
-    hint: () => 'apply',
+    hint: ({ overlay }) =>
+      overlay.kind === 'prompt' && overlay.prompt.kind === 'filter' ? 'apply' : 'go',
   },
   {
     id: 'prompt.complete',
@@ -429,7 +452,7 @@ export const KEYS = [
     category: 'While typing',
     scope: 'prompt',
     hint: ({ overlay }) =>
-      overlay.kind === 'prompt' && overlay.prompt.kind === 'command' ? 'complete' : null,
+      overlay.kind === 'prompt' && overlay.prompt.kind !== 'filter' ? 'complete' : null,
   },
   {
     id: 'prompt.completeBack',

@@ -1,10 +1,9 @@
 import { QueryError } from '../../filter/query-error.js';
-import type { Notice } from '../../model/session.js';
 import { KafkaTuiError } from '../../model/problem.js';
 import type { Edit } from '../../store/line-edit.js';
 import type { PromptKind, PromptProblem } from '../../store/prompt.js';
-import type { CommandOutcome } from '../commands/spec.js';
 import type { Handler, KeyContext } from '../keys/context.js';
+import { tell } from '../keys/tell.js';
 import { PROMPTS } from './prompts.js';
 
 export function editing(change: Edit): Handler {
@@ -58,8 +57,7 @@ function submit(context: KeyContext, kind: PromptKind, text: string): void {
     const outcome = PROMPTS[kind].submit(text, context);
     // What was typed may have opened something else in its place.
     if (context.store.getState().overlay === overlay) state.closeOverlay();
-    if (outcome instanceof Promise) void tellLater(context, outcome);
-    else tellOutcome(context, outcome);
+    tell(context, outcome);
   } catch (error) {
     if (!(error instanceof KafkaTuiError)) throw error;
     state.refuse(problemOf(error));
@@ -69,25 +67,4 @@ function submit(context: KeyContext, kind: PromptKind, text: string): void {
 function problemOf(error: KafkaTuiError): PromptProblem {
   const at = error instanceof QueryError ? error.column : null;
   return { message: error.message, next: error.next, at };
-}
-
-async function tellLater(context: KeyContext, outcome: Promise<CommandOutcome>): Promise<void> {
-  try {
-    tellOutcome(context, await outcome);
-  } catch (error) {
-    if (error instanceof KafkaTuiError) tell(context, 'bad', `${error.message}: ${error.next}`);
-    else context.program.fail(error);
-  }
-  context.program.draw();
-}
-
-function tellOutcome(context: KeyContext, outcome: CommandOutcome): void {
-  if (outcome === undefined) return;
-  const { severity, text } =
-    typeof outcome === 'string' ? { severity: 'info' as const, text: outcome } : outcome;
-  tell(context, severity, text);
-}
-
-function tell({ store, program }: KeyContext, severity: Notice['severity'], text: string): void {
-  store.getState().tell({ at: program.now(), severity, text });
 }

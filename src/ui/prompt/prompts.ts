@@ -4,10 +4,11 @@ import { NO_COMPLETION, type Completion, type PromptKind } from '../../store/pro
 import { completeCommand, runCommand } from '../commands/command-line.js';
 import type { CommandOutcome } from '../commands/spec.js';
 import type { KeyContext } from '../keys/context.js';
-import { refresh } from '../keys/refresh.js';
 import { submitConfirmation, submitReset } from '../lists/change.js';
 import { applyListFilter } from '../lists/list-keys.js';
 import { completeResetTo } from '../lists/reset-to.js';
+import { setFilter } from '../keys/seeking.js';
+import { completePlace, seekTo } from '../commands/seek.js';
 
 /** A kind of prompt: what stands before the line, and what is done with it. */
 interface PromptSpec {
@@ -26,11 +27,12 @@ export const PROMPTS: Readonly<Record<PromptKind, PromptSpec>> = {
     label: ' filter: ',
     complete: () => NO_COMPLETION,
     check: (text, { program }) => mistakeIn(text, program.now()),
-    submit: (text, context) => {
-      context.session.commands.filter(text === '' ? null : text);
-      refresh(context);
-      return undefined;
-    },
+    submit: (text, context) => setFilter(context, text === '' ? null : text),
+  },
+  seek: {
+    label: ' seek: ',
+    complete: completePlace,
+    submit: (text, context) => seekTo(context, text),
   },
   events: {
     label: ' events with: ',

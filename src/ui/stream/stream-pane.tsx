@@ -3,8 +3,8 @@ import { groupDigits } from '../../decode/metadata.js';
 import { repeatOf } from '../../model/membership.js';
 import type { SessionSnapshot } from '../../model/session.js';
 import { slotOf } from '../../model/slot.js';
-import type { StreamEntries } from '../../model/stream.js';
-import type { Line } from '../../model/styled.js';
+import type { StreamEntries, StreamWindow as StreamWindowState } from '../../model/stream.js';
+import type { Line, Span } from '../../model/styled.js';
 import { withHeld } from '../../store/held-entry.js';
 import { locate, type StreamView, type StreamWindow } from '../../store/stream-view.js';
 import { useDrawing, useFrame, type Drawing } from '../drawing.js';
@@ -28,12 +28,28 @@ function note(
   window: StreamWindow,
   theme: Theme,
 ): Line {
-  if (window.cursor < 0) return [];
+  const { dot } = theme.glyphs;
+  const where = whereabouts(stream.window, theme);
+  if (window.cursor < 0) return where;
   const place = `${groupDigits(window.cursor - first + 1)} of ${groupDigits(end - first)}`;
-  if (!view.following) return [span(place, 'dim')];
-  const mode = stream.paused ? '' : ` ${theme.glyphs.dot} following`;
-  return [span(`newest below${mode}`, 'dim')];
+  if (!view.following || !stream.window.live) return [span(place, 'dim'), ...where];
+  const mode = stream.paused ? '' : ` ${dot} following`;
+  return [span(`newest below${mode}`, 'dim'), ...where];
 }
+
+/** What lies beyond the window, and what is being done about it. */
+function whereabouts({ live, below, loading, looked }: StreamWindowState, theme: Theme): Span[] {
+  const { dot, ellipsis } = theme.glyphs;
+  return [
+    ...(live || below === 0n ? [] : [span(` ${dot} ${groupDigits(below)} below`, 'odd')]),
+    ...(loading === null ? [] : [span(` ${dot} ${LOADING[loading]}${ellipsis}`, 'accent')]),
+    ...(looked === 0 || loading !== null
+      ? []
+      : [span(` ${dot} looked through ${groupDigits(looked)}, go on for more`, 'odd')]),
+  ];
+}
+
+const LOADING = { older: 'loading older', newer: 'loading newer', place: 'going there' } as const;
 
 function rows(
   session: SessionSnapshot,

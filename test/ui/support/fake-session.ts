@@ -7,7 +7,8 @@ import type {
   SessionSnapshot,
   Totals,
 } from '../../../src/model/session.js';
-import type { ActiveFilter, StreamEntries } from '../../../src/model/stream.js';
+import type { Look, SeekOutcome, SeekTarget } from '../../../src/model/seek.js';
+import type { ActiveFilter, StreamEntries, StreamWindow } from '../../../src/model/stream.js';
 
 /** 2026-11-20 14:03:22.481 UTC */
 export const NOW = Date.UTC(2026, 10, 20, 14, 3, 22, 481);
@@ -103,7 +104,12 @@ function spansOf(text: string, wanted: string): [number, number][] {
 /** A session that does what it is told, at once. Its log records the commands. */
 export class FakeSession implements Session {
   readonly log: string[] = [];
+  readonly looks: Look[] = [];
+  /** What comes of a seek. */
+  seeking: (target: SeekTarget) => Promise<SeekOutcome | null> = () =>
+    Promise.resolve({ select: null, note: null });
   readonly #listeners = new Set<() => void>();
+  window: StreamWindow = { live: true, below: 0n, begins: false, loading: null, looked: 0 };
   #all: Entry[] = [];
   #arrivals = 0;
   #dropped = 0;
@@ -140,6 +146,13 @@ export class FakeSession implements Session {
     commit: (arrival: number | null): Promise<CommitAnswer> => {
       this.log.push(`commit ${arrival ?? 'all'}`);
       return this.commits(arrival);
+    },
+    look: (at: Look): void => {
+      this.looks.push(at);
+    },
+    seek: (target: SeekTarget): Promise<SeekOutcome | null> => {
+      this.#changed(`seek ${writtenTarget(target)}`);
+      return this.seeking(target);
     },
   };
 
@@ -225,6 +238,7 @@ export class FakeSession implements Session {
         pausedAt: this.#paused ? NOW : null,
         filter: this.#activeFilter(),
         dropped: this.#dropped,
+        window: this.window,
       },
       notices: [],
       timeline: NO_EVENTS,
@@ -271,4 +285,9 @@ export class FakeSession implements Session {
     this.#version += 1;
     for (const listener of this.#listeners) listener();
   }
+}
+
+function writtenTarget({ partition, place }: SeekTarget): string {
+  const facts = Object.values(place).slice(1).map(String).join(' ');
+  return `${partition ?? 'all'} ${place.kind} ${facts}`.trim();
 }

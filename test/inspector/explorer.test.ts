@@ -1,0 +1,277 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Explorer } from '../../src/inspector/explorer.js';
+import { Keeper } from '../../src/inspector/keeper.js';
+import type { MessageLog } from '../../src/inspector/message-log.js';
+import { PartitionTally } from '../../src/inspector/partition-tally.js';
+import type { Entry, Message } from '../../src/model/message.js';
+import type { Look } from '../../src/model/seek.js';
+import { FakePages } from '../support/fake-pages.js';
+
+const ROWS = 5;
+
+/** A topic of which reading brings one message after the other, and somebody who looks at it. */
+class Lab {
+  readonly pages = new FakePages();
+  readonly tallies = new Map<number, PartitionTally>();
+  readonly keeper: Keeper;
+  readonly explorer: Explorer;
+  readonly notices: string[] = [];
+  /** Arrival number of the entry at the top; null while following. */
+  #top: number | null = null;
+  #clock = 0;
+
+  constructor(partitions: number, backlog: number, entries: number) {
+    const reading = (): Map<number, bigint> =>
+      new Map([...this.tallies].map(([partition, { next }]) => [partition, next] as const));
+    this.keeper = new Keeper(['t'], { entries, bytes: 10_000_000 }, reading);
+    for (let partition = 0; partition < partitions; partition++) {
+      this.pages.logs.set(partition, []);
+    }
+    for (let count = 0; count < backlog; count++) this.write(count % partitions, 0n);
+    for (let partition = 0; partition < partitions; partition++) {
+      const end = this.pages.endOf(partition);
+      const opened = { partition, first: 0n, next: end, high: end, stable: end };
+      this.tallies.set(partition, new PartitionTally(opened, 0));
+      this.keeper.begin(partition, end);
+    }
+    this.explorer = new Explorer({
+      keeper: this.keeper,
+      pages: this.pages,
+      tallies: () => this.tallies,
+      reading,
+      changed: () => undefined,
+      notice: (text) => this.notices.push(text),
+    });
+  }
+
+  /** Somebody writes a message, with a gap of so many offsets before it. */
+  write(partition: number, gap: bigint): Message {
+    const log = this.pages.logs.get(partition) ?? [];
+    const offset = this.pages.endOf(partition) + gap;
+    this.#clock++;
+    const value = Buffer.from(`v${partition}:${offset}`);
+    const message: Message = {
+      ...{ kind: 'message', arrival: 0, topic: 't', partition, offset, timestamp: this.#clock },
+      ...{ timestampType: 'create', key: null, value, headers: [], size: value.length },
+    };
+    log.push(message);
+    const tally = this.tallies.get(partition);
+    if (tally) tally.high = offset + 1n;
+    return message;
+  }
+
+  /** … and reading brings it. */
+  arrive(partition: number, gap: bigint): void {
+    const message = this.write(partition, gap);
+    this.keeper.addEntry(message);
+    const tally = this.tallies.get(partition);
+    if (tally) tally.next = message.offset + 1n;
+  }
+
+  get shown(): MessageLog {
+    return this.keeper.shown;
+  }
+
+  entries(log = this.shown): Entry[] {
+    return Array.from({ length: log.end - log.first }, (_, at) => log.get(log.first + at)).flatMap(
+      (entry) => (entry ? [entry] : []),
+    );
+  }
+
+  follow(): Promise<void> {
+    this.#top = null;
+    return this.#look(1);
+  }
+
+  /** Moves the visible rows by so many. */
+  scroll(by: number): Promise<void> {
+    const { shown } = this;
+    const top = this.#top === null ? shown.end - ROWS : shown.indexOf(this.#top);
+    const lowest = Math.max(shown.first, shown.end - ROWS);
+    const index = Math.min(Math.max(shown.first, top + by), lowest);
+    this.#top = shown.get(index)?.arrival ?? null;
+    return this.#look(by < 0 ? -1 : 1);
+  }
+
+  async seek(partition: number, offset: bigint): Promise<void> {
+    const outcome = await this.explorer.seek({ partition, place: { kind: 'offset', offset } });
+    this.#top = outcome?.select ?? this.#top;
+    await this.#look(0);
+  }
+
+  async #look(reach: Look['reach']): Promise<void> {
+    const { shown } = this;
+    const index = this.#top === null ? shown.end - ROWS : shown.indexOf(this.#top);
+    const arrivalOf = (at: number): number => shown.get(at)?.arrival ?? -1;
+    this.explorer.look({
+      ...{ following: this.#top === null, rows: ROWS, reach },
+      ...{ top: arrivalOf(index), bottom: arrivalOf(index + ROWS - 1), cursor: arrivalOf(index) },
+    });
+    await expect.poll(() => this.explorer.state().loading, { interval: 0 }).toBeNull();
+  }
+
+  /** What is shown is of each partition one stretch of its log, whole and in order. */
+  check(): void {
+    const { shown } = this;
+    const entries = this.entries();
+    const arrivals = entries.map(({ arrival }) => arrival);
+    expect(arrivals).toEqual([...arrivals].sort((a, b) => a - b));
+    expect(new Set(arrivals).size).toBe(arrivals.length);
+    for (const [partition, tally] of this.tallies) {
+      const high = shown.isLive ? tally.next : (shown.high.get(partition) ?? -1n);
+      const low = shown.low.get(partition) ?? -1n;
+      const stretch = (this.pages.logs.get(partition) ?? []).filter(
+        ({ offset }) => offset >= low && offset < high,
+      );
+      const kept = entries.filter((entry) => entry.partition === partition);
+      expect(kept.map(({ offset }) => offset)).toEqual(stretch.map(({ offset }) => offset));
+      for (const entry of kept) {
+        const value = entry.kind === 'message' ? entry.value?.toString() : '';
+        expect(value).toBe(`v${entry.partition}:${entry.offset}`);
+      }
+    }
+  }
+}
+
+const step = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('arrive' as const), count: fc.nat(30) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('scroll' as const),
+      by: fc.integer({ min: -40, max: 40 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('seek' as const),
+      partition: fc.nat(2),
+      at: fc.nat(100),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('follow' as const) }) },
+);
+
+describe('a window onto the logs', () => {
+  it('holds of each partition one stretch without a hole or a double, whatever comes and wherever one goes', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 3 }),
+        fc.nat(200),
+        fc.integer({ min: ROWS, max: 120 }),
+        fc.array(step, { maxLength: 25 }),
+        async (partitions, backlog, entries, steps) => {
+          const lab = new Lab(partitions, backlog, entries);
+          let written = 0;
+          for (const one of steps) {
+            if (one.do === 'arrive') {
+              for (let at = 0; at < one.count; at++, written++) {
+                lab.arrive(written % partitions, written % 7 === 0 ? 2n : 0n);
+              }
+            } else if (one.do === 'scroll') await lab.scroll(one.by);
+            else if (one.do === 'seek') await lab.seek(one.partition % partitions, BigInt(one.at));
+            else await lab.follow();
+            lab.check();
+          }
+          expect(lab.notices).toEqual([]);
+          await lab.follow();
+          expect(lab.shown.isLive).toBe(true);
+          lab.check();
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('reaches the beginning by going up, and the end of what is read by going down again', async () => {
+    const lab = new Lab(3, 3_000, 400);
+    for (let at = 0; at < 30; at++) lab.arrive(at % 3, 0n);
+    for (let at = 0; at < 2_000 && !lab.explorer.state().begins; at++) await lab.scroll(-4);
+    await lab.scroll(-1_000);
+    expect(lab.entries()[0]).toMatchObject({ partition: 0, offset: 0n });
+    expect(lab.explorer.state()).toMatchObject({ live: false, begins: true });
+    expect(lab.explorer.state().below).toBe(BigInt(3_030 - lab.entries().length));
+    for (let at = 0; at < 2_000 && !lab.shown.isLive; at++) await lab.scroll(4);
+    lab.check();
+    lab.arrive(0, 0n);
+    expect(lab.entries().at(-1)).toMatchObject({ partition: 0, offset: 1_010n });
+  });
+
+  it('keeps what somebody looks at, and shows what comes in when they go down to it', async () => {
+    const lab = new Lab(1, 0, 500);
+    for (let at = 0; at < 490; at++) lab.arrive(0, 0n);
+    await lab.scroll(-20);
+    const seen = lab.entries()[470];
+    for (let at = 0; at < 5_000; at++) lab.arrive(0, 0n);
+    expect(lab.entries()).toContainEqual(seen);
+    expect(lab.explorer.state()).toMatchObject({ live: false });
+    expect(lab.explorer.state().below).toBeGreaterThan(4_000n);
+    lab.check();
+    await lab.follow();
+    expect(lab.entries().at(-1)).toMatchObject({ offset: 5_489n });
+    lab.check();
+  });
+
+  it('goes on where it was when a place can not be read', async () => {
+    const lab = new Lab(1, 100, 500);
+    await lab.scroll(-1);
+    const before = lab.entries();
+    lab.pages.gate = Promise.reject(new Error('gone'));
+    await expect(lab.seek(0, 3n)).rejects.toThrow('gone');
+    expect(lab.entries()).toEqual(before);
+    expect(lab.explorer.state().loading).toBeNull();
+  });
+
+  it('goes to the last place that was asked for', async () => {
+    const lab = new Lab(1, 1_000, 500);
+    let open: () => void = () => undefined;
+    lab.pages.gate = new Promise((resolve) => (open = resolve));
+    const first = lab.explorer.seek({ partition: 0, place: { kind: 'offset', offset: 10n } });
+    const second = lab.explorer.seek({ partition: 0, place: { kind: 'offset', offset: 900n } });
+    open();
+    expect(await first).toBeNull();
+    const outcome = await second;
+    expect(lab.shown.get(lab.shown.indexOf(outcome?.select ?? 0))).toMatchObject({ offset: 900n });
+    lab.check();
+  });
+});
+
+describe('a window with a filter', () => {
+  const only = (wanted: (offset: bigint) => boolean) => ({
+    text: 'x',
+    matches: (message: object) => wanted((message as Message).offset),
+    highlight: () => [],
+  });
+
+  it('looks further back for more that matches, and keeps the order', async () => {
+    const lab = new Lab(2, 5_000, 1_000);
+    lab.keeper.filter(
+      only((offset) => offset % 100n === 0n),
+      () => undefined,
+    );
+    await lab.keeper.scan;
+    await lab.scroll(-1);
+    const offsets = lab.entries().map(({ offset }) => offset);
+    expect(offsets.length).toBeGreaterThan(ROWS);
+    expect(offsets.every((offset) => offset % 100n === 0n)).toBe(true);
+    expect(lab.keeper.matcher?.state()).toMatchObject({ matched: offsets.length });
+  });
+
+  it('stops looking somewhere, says so, and goes on when somebody wants more', async () => {
+    const lab = new Lab(1, 60_000, 1_000);
+    lab.keeper.filter(
+      only((offset) => offset === 5n),
+      () => undefined,
+    );
+    await lab.keeper.scan;
+    await lab.scroll(-1);
+    expect(lab.entries()).toEqual([]);
+    expect(lab.explorer.state().looked).toBeGreaterThanOrEqual(50_000);
+    await lab.scroll(-1);
+    await lab.scroll(-1);
+    expect(lab.entries()).toMatchObject([{ offset: 5n }]);
+    expect(lab.explorer.state().begins).toBe(true);
+  });
+});
