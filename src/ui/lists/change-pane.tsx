@@ -46,13 +46,12 @@ function howToAsk(change: Resetting): Line[] {
       span(meaning),
     ]),
     [],
-    [
-      span(
-        'First you see what it would do; nothing is changed before you have confirmed that.',
-        'dim',
-      ),
-    ],
+    [span('First you see what it would do; nothing changes before you confirm that.', 'dim')],
   ];
+}
+
+function confirmation(group: string): Line {
+  return [span('To do it, type the name of the group: '), span(group, 'accent')];
 }
 
 const total = (rows: readonly ResetPlanRow[], of: (row: ResetPlanRow) => bigint): bigint =>
@@ -79,7 +78,8 @@ function summary({ rows, left, group }: ResetPlan): Line[] {
       span(', '),
       span(`${groupDigits(replayed)} replayed`, replayed > 0n ? 'odd' : 'plain'),
     ],
-    [span('To do it, type the name of the group: '), span(group, 'accent')],
+    confirmation(group),
+    [span('esc leaves everything as it is', 'dim')],
   ];
 }
 
@@ -120,7 +120,8 @@ function deleteLines(group: string): Line[] {
       ),
     ],
     [],
-    [span('To do it, type the name of the group: '), span(group, 'accent')],
+    confirmation(group),
+    [span('esc leaves everything as it is', 'dim')],
   ];
 }
 

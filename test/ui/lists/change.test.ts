@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest';
+import { KafkaTuiError } from '../../../src/model/problem.js';
+import { parseResetTo } from '../../../src/ui/lists/reset-to.js';
+import { lab, TRACKER } from '../support/cluster.js';
+import { NOW } from '../support/fake-session.js';
+import type { FakeWatch } from '../support/fake-watch.js';
+import type { Stage } from '../support/stage.js';
+import { GROUPS, listStage, TRACKER_GROUP } from './stage.js';
+
+const ESC = '\u001b';
+
+function writable(): FakeWatch {
+  return lab().set({ group: TRACKER, writable: true });
+}
+
+/** Draws once what was asked for has been answered. */
+async function answered(stage: Stage): Promise<string> {
+  await new Promise((resolve) => setImmediate(resolve));
+  return await stage.frame();
+}
+
+describe('resetting offsets', () => {
+  it('sends nothing without --write, and says what is needed', async () => {
+    const cluster = writable().set({ writable: false });
+    const stage = await listStage({ cluster, place: TRACKER_GROUP });
+    for (const key of ['o', 'O', 'D']) {
+      const frame = await stage.type(key).frame();
+      expect(frame).toContain('needs --write: start kafka-tui with it; nothing was sent');
+      expect(frame).toContain('Offsets');
+    }
+    expect(await (await listStage({ cluster, place: GROUPS })).type('D').frame()).toContain(
+      'deleting a group needs --write',
+    );
+    expect(cluster.log).toEqual([]);
+  });
+
+  it('shows what it would do, and does it once the name of the group is typed', async () => {
+    const cluster = writable();
+    const stage = await listStage({ cluster, place: TRACKER_GROUP, rows: 20 });
+    expect(await stage.frame()).toContain(' WRITE ');
+    expect(await stage.type('o').frame()).toMatchInlineSnapshot(`
+      " lab ▸ group order-tracker  Stable  classic  range  2 members  lag 529   WRITE 
+      ╭─ Reset offsets of order-tracker ─────────────────────────────────────────────╮
+      │ all partitions of orders                                                     │
+      │                                                                              │
+      │ Where to?                                                                    │
+      │   earliest            the first message that the log has                     │
+      │   latest              the end: only what comes from now on                   │
+      │   -15m                the first message since then; s, m, h and d            │
+      │   @2026-11-20T10:00   the first message since that time (UTC)                │
+      │   +100, -100          so many messages further, or back                      │
+      │   4242                this offset                                            │
+      │                                                                              │
+      │ First you see what it would do; nothing changes before you confirm that.     │
+      │                                                                              │
+      │                                                                              │
+      │                                                                              │
+      │                                                                              │
+      │                                                                              │
+      ╰──────────────────────────────────────────────────────────────────────────────╯
+       reset to:                                enter apply  esc cancel  ctrl-u clear"
+    `);
+    expect(cluster.log).toEqual([]);
+    stage.type('-1\r');
+    expect(await stage.frame()).toContain('asking what it would do…');
+    expect(await answered(stage)).toMatchInlineSnapshot(`
+      " lab ▸ group order-tracker  Stable  classic  range  2 members  lag 529   WRITE 
+      ╭─ Reset offsets of order-tracker ─────────────────────────────────────────────╮
+      │ topic               part         from           to      skipped     replayed │
+      │ orders                 0           40           39            0            1 │
+      │ orders                 1            -            0            0            0 │
+      │ orders                 2          111          110            0            1 │
+      │                                                                              │
+      │ 3 partitions: 0 skipped, 2 replayed                                          │
+      │ To do it, type the name of the group: order-tracker                          │
+      │ esc leaves everything as it is                                               │
+      │                                                                              │
+      │                                                                              │
+      │                                                                              │
+      │                                                                              │
+      │                                                                              │
+      │                                                                              │
+      │                                                                              │
+      │                                                                              │
+      ╰──────────────────────────────────────────────────────────────────────────────╯
+       name of the group:  "
+    `);
+    expect(cluster.log).toEqual(['plan order-tracker orders all shift -1']);
+    expect(await stage.type('order-track\r').frame()).toContain(
+      'this is not the name of the group',
+    );
+    stage.type('er\r');
+    expect(await stage.frame()).toContain('committing the offsets…');
+    const frame = await answered(stage);
+    expect(frame).toContain('3 offsets of order-tracker reset');
+    expect(frame).toContain('─ Offsets');
+    expect(cluster.log).toEqual([
+      'plan order-tracker orders all shift -1',
+      'reset order-tracker 3',
+      'refresh',
+    ]);
+  });
+
+  it('resets the partition under the cursor alone', async () => {
+    const cluster = writable();
+    const stage = await listStage({ cluster, place: TRACKER_GROUP });
+    expect(await stage.type('GO').frame()).toContain('orders, partition 2');
+    stage.type('earliest\r');
+    const frame = await answered(stage);
+    expect(frame).toMatch(/orders +2 +111 +12 +0 +99/);
+    expect(frame).toContain('1 partition: 0 skipped, 99 replayed');
+    expect(cluster.log).toEqual(['plan order-tracker orders 2 earliest']);
+  });
+
+  it('can be left at every step, and then does nothing', async () => {
+    const cluster = writable();
+    const stage = await listStage({ cluster, place: TRACKER_GROUP });
+    const before = await stage.frame();
+    expect(await stage.type('o' + ESC).frame()).toBe(before);
+    // While the cluster is asked: its answer comes to nobody.
+    stage.type('olatest\r' + ESC);
+    expect(await answered(stage)).toBe(before);
+    stage.type('olatest\r');
+    expect(await answered(stage)).toContain('To do it, type the name of the group');
+    expect(await stage.type('order-tracker' + ESC).frame()).toBe(before);
+    expect(cluster.log.filter((line) => !line.startsWith('plan'))).toEqual([]);
+  });
+
+  it('says why the cluster refuses', async () => {
+    const cluster = writable();
+    cluster.refusal = new KafkaTuiError({
+      code: 'GROUP_IN_USE',
+      message: 'order-tracker has 2 members',
+      next: 'stop them first',
+    });
+    const stage = await listStage({ cluster, place: TRACKER_GROUP });
+    stage.type('oearliest\r');
+    const frame = await answered(stage);
+    expect(frame).toContain('order-tracker has 2 members: stop them first');
+    expect(frame).toContain('─ Offsets');
+  });
+
+  it('tells which partitions stay as they are, and sums up what does not fit', async () => {
+    const cluster = writable();
+    const [first] = TRACKER.partitions;
+    if (first === undefined) throw new Error('no partition');
+    const partitions = Array.from({ length: 40 }, (_, partition) => ({ ...first, partition }));
+    cluster.set({ group: { ...TRACKER, partitions } });
+    cluster.left = [{ topic: 'orders', partition: 40, why: 'has no leader' }];
+    const stage = await listStage({ cluster, place: TRACKER_GROUP });
+    stage.type('olatest\r');
+    const frame = await answered(stage);
+    expect(frame).toContain('and 27 more partitions');
+    expect(frame).toContain('1 partition as before: orders:40 has no leader');
+    expect(frame).toContain('40 partitions: 160 skipped, 0 replayed');
+  });
+
+  it('does not help to type the name', async () => {
+    const stage = await listStage({ cluster: writable(), place: TRACKER_GROUP });
+    stage.type('olatest\r');
+    await answered(stage);
+    stage.type('order-tracker\r');
+    await answered(stage);
+    stage.type('olatest\r');
+    await answered(stage);
+    expect(await stage.type('\u001b[A\t').frame()).not.toMatch(/^ name of the group: +order/m);
+  });
+});
+
+describe('deleting a group', () => {
+  it('asks for its name, does it, and leaves its screen', async () => {
+    const cluster = writable();
+    const stage = await listStage({ cluster, place: GROUPS });
+    stage.type('jj\r');
+    expect(await stage.frame()).toContain('▸ group order-tracker');
+    const frame = await stage.type('D').frame();
+    expect(frame).toContain('─ Delete group order-tracker ─');
+    expect(frame).toContain('Deletes the group, and every offset that it has committed.');
+    expect(await stage.type('order\r').frame()).toContain('this is not the name of the group');
+    stage.type('-tracker\r');
+    const after = await answered(stage);
+    expect(after).toContain('lab ▸ groups');
+    expect(after).toContain('group order-tracker deleted');
+    expect(cluster.log).toEqual(['delete order-tracker', 'refresh']);
+  });
+});
+
+describe('where a reset leads', () => {
+  const at = (text: string) => parseResetTo(text, NOW);
+
+  it('takes what people have in their hands', () => {
+    expect(at('earliest')).toEqual({ kind: 'earliest' });
+    expect(at(' end ')).toEqual({ kind: 'latest' });
+    expect(at('-15m')).toEqual({ kind: 'time', timestamp: NOW - 15 * 60_000 });
+    expect(at('-2d')).toEqual({ kind: 'time', timestamp: NOW - 2 * 86_400_000 });
+    expect(at('@2026-11-20T10:00')).toEqual({
+      kind: 'time',
+      timestamp: Date.UTC(2026, 10, 20, 10),
+    });
+    expect(at('@2026-11-20')).toEqual({ kind: 'time', timestamp: Date.UTC(2026, 10, 20) });
+    expect(at('@2026-11-20T10:00+01:00')).toEqual({
+      kind: 'time',
+      timestamp: Date.UTC(2026, 10, 20, 9),
+    });
+    expect(at('+1,000')).toEqual({ kind: 'shift', by: 1000n });
+    expect(at('-7')).toEqual({ kind: 'shift', by: -7n });
+    expect(at('9007199254740993')).toEqual({ kind: 'offset', offset: 9_007_199_254_740_993n });
+  });
+
+  it.each(['', 'soon', '@2026-02-30', '@10:00', '99999999999999999999', '-15w', '1.5', '--1'])(
+    'refuses %j and says what may be typed',
+    (text) => {
+      expect(() => at(text)).toThrow(KafkaTuiError);
+    },
+  );
+});
