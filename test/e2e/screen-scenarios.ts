@@ -11,7 +11,7 @@ export interface Scenario {
 type Shape = Pick<PtyOptions, 'cols' | 'rows' | 'env' | 'bytesPerSecond'>;
 
 /** Runs the program on a topic in a pty, and ends it whatever happens. */
-async function watching(
+export async function watching(
   stage: Stage,
   args: readonly string[],
   act: (terminal: PtyTerminal) => Promise<void>,
@@ -26,11 +26,11 @@ async function watching(
 }
 
 /** The row of the stream that is selected. */
-function selected(lines: readonly string[]): string {
+export function selected(lines: readonly string[]): string {
   return lines.find((line) => line.includes('▌'))?.split('▌')[1] ?? '';
 }
 
-async function quits(terminal: PtyTerminal): Promise<void> {
+export async function quits(terminal: PtyTerminal): Promise<void> {
   terminal.press('q');
   expect(await terminal.exit()).toEqual({ code: 0, signal: 0 });
   expect(terminal.restored()).toBe(true);

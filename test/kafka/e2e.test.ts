@@ -1,4 +1,5 @@
 import { describe, it } from 'vitest';
+import { listScenarios } from '../e2e/list-scenarios.js';
 import { pipeScenarios } from '../e2e/pipe-scenarios.js';
 import { screenScenarios } from '../e2e/screen-scenarios.js';
 import { realStage } from './stage.js';
@@ -9,6 +10,14 @@ describeKafka('the program on a real Kafka, fed by kcat', ({ brokers }) => {
 
   describe('the screen', () => {
     for (const { name, run } of screenScenarios) {
+      it(name, async () => {
+        await run(stage);
+      });
+    }
+  });
+
+  describe('looking around', () => {
+    for (const { name, run } of listScenarios) {
       it(name, async () => {
         await run(stage);
       });

@@ -39,7 +39,7 @@ const NOT_YET: readonly number[] = [
 ];
 
 /** Commits without being a member, not through the program's own connections. */
-async function commit(
+export async function commit(
   stage: Stage,
   groupId: string,
   topic: string,

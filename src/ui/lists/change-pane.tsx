@@ -86,7 +86,7 @@ function summary({ rows, left, group }: ResetPlan): Line[] {
 /** The preview: what fits of its rows, and always what they add up to. */
 function planLines(plan: ResetPlan, rect: Rect, theme: Theme): string[] {
   const { width, height } = inside(rect);
-  const columns = fittingColumns(COLUMNS, width - 2, plan.rows);
+  const columns = fittingColumns(COLUMNS, width - 2, plan.rows, theme);
   const end = summary(plan).map((line) => padded(line, width, theme));
   const room = Math.max(1, height - end.length - 2);
   const fits = plan.rows.length <= room;

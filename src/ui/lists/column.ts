@@ -1,6 +1,7 @@
 import { groupDigits } from '../../decode/metadata.js';
 import type { Tone } from '../../model/styled.js';
 import type { Theme } from '../theme.js';
+import { widthOf } from '../text/width.js';
 import { amount, durationAmount } from '../parts/amounts.js';
 import { trend } from './trend.js';
 
@@ -20,9 +21,13 @@ export interface Column<Row> {
   readonly tone: (row: Row) => Tone;
   /** Its largest number, which decides how wide it must be; null where its width is fixed. */
   readonly largest: ((row: Row) => number | bigint | null) | null;
+  /** Names are to be read whole, before columns that can be done without. */
+  readonly named?: boolean;
 }
 
-type Look<Row> = Partial<Pick<Column<Row>, 'width' | 'grow' | 'tone'>> & { readonly rank: number };
+type Look<Row> = Partial<Pick<Column<Row>, 'width' | 'grow' | 'tone' | 'named'>> & {
+  readonly rank: number;
+};
 
 /** Nothing there, as opposed to not known. */
 export const NONE = '-';
@@ -33,9 +38,9 @@ export function words<Row>(
   id: string,
   heading: string,
   text: (row: Row, theme: Theme) => string,
-  { width = heading.length + 1, grow = 0, rank, tone = plain }: Look<Row>,
+  { width = heading.length + 1, grow = 0, rank, tone = plain, named = false }: Look<Row>,
 ): Column<Row> {
-  return { id, heading, width, grow, align: 'left', rank, text, tone, largest: null };
+  return { id, heading, width, grow, align: 'left', rank, text, tone, largest: null, named };
 }
 
 /** Never cut: a number that lost digits would be another number. */
@@ -95,6 +100,41 @@ export function lagTone(lag: bigint | null): Tone {
 /** Between two columns. */
 export const GAP = 2;
 
+/** As long as a name may ask for, and the rank up to which a column makes room for it. */
+const LONGEST_NAME = 40;
+const DISPENSABLE = 4;
+
+/** With the names as wide as they are. */
+function withNames<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  theme: Theme,
+): readonly Column<Row>[] {
+  return columns.map((column) => {
+    if (column.named !== true) return column;
+    const longest = rows.reduce(
+      (most, row) => Math.max(most, widthOf(column.text(row, theme, 0), theme.text)),
+      column.width,
+    );
+    return { ...column, width: Math.min(LONGEST_NAME, longest) };
+  });
+}
+
+/** Without the columns of the lowest ranks, as many as it takes, and as are below `end`. */
+function narrowed<Row>(
+  columns: readonly Column<Row>[],
+  cells: number,
+  end: number,
+): readonly Column<Row>[] {
+  let kept = columns;
+  while (kept.length > 1 && widthOfAll(kept) > cells) {
+    const lowest = Math.min(...kept.map(({ rank }) => rank));
+    if (lowest >= end) break;
+    kept = kept.filter(({ rank }) => rank !== lowest);
+  }
+  return kept;
+}
+
 function neededWidth<Row>({ width, largest }: Column<Row>, rows: readonly Row[]): number {
   if (largest === null) return width;
   let most = 0n;
@@ -113,18 +153,17 @@ function widthOfAll<Row>(columns: readonly Column<Row>[]): number {
 
 /**
  * The columns that fit into so many cells, as wide as they are drawn; the one with the highest rank always
- * does. Widths depend on the width of the pane, and on the largest number that there is to show.
+ * does. Widths depend on the width of the pane, on the largest number and on the longest name there is.
  */
 export function fittingColumns<Row>(
   columns: readonly Column<Row>[],
   cells: number,
   rows: readonly Row[],
+  theme: Theme,
 ): readonly Column<Row>[] {
-  let kept = columns.map((column) => ({ ...column, width: neededWidth(column, rows) }));
-  while (kept.length > 1 && widthOfAll(kept) > cells) {
-    const lowest = Math.min(...kept.map(({ rank }) => rank));
-    kept = kept.filter(({ rank }) => rank !== lowest);
-  }
+  const needed = columns.map((column) => ({ ...column, width: neededWidth(column, rows) }));
+  const roomy = narrowed(withNames(needed, rows, theme), cells, DISPENSABLE);
+  const kept = widthOfAll(roomy) <= cells ? roomy : narrowed(needed, cells, Infinity);
   return spread(kept, cells - widthOfAll(kept));
 }
 

@@ -38,7 +38,7 @@ const troubled = ({ trouble }: { readonly trouble: string | null }) =>
 export const COLUMNS: Columns = {
   topics: [
     words<TopicRow>('name', 'topic', (row, theme) => withMark(row.trouble, row.name, theme), {
-      ...{ width: 16, grow: 3, rank: 20 },
+      ...{ width: 16, grow: 3, rank: 20, named: true },
       tone: troubled,
     }),
     numbers('partitions', 'parts', ({ partitions }) => partitions, { width: 6, rank: 8 }),
@@ -53,7 +53,7 @@ export const COLUMNS: Columns = {
   ],
   groups: [
     words<GroupRow>('name', 'group', (row, theme) => withMark(row.trouble, row.id, theme), {
-      ...{ width: 16, grow: 3, rank: 20 },
+      ...{ width: 16, grow: 3, rank: 20, named: true },
       tone: troubled,
     }),
     words('state', 'state', stateWord, {
@@ -86,7 +86,12 @@ export const COLUMNS: Columns = {
     numbers('leaders', 'leads', ({ leaders }) => leaders, { width: 9, rank: 6 }),
   ],
   members: [
-    words('client', 'client', ({ clientId }) => clientId, { width: 12, grow: 2, rank: 20 }),
+    words('client', 'client', ({ clientId }) => clientId, {
+      width: 12,
+      grow: 2,
+      rank: 20,
+      named: true,
+    }),
     words('host', 'host', ({ host }) => host, { width: 15, grow: 1, rank: 5 }),
     words('assignment', 'assigned', assignmentWords, { width: 16, grow: 4, rank: 10 }),
     words('member', 'member id', ({ memberId }) => memberId, {
@@ -95,7 +100,7 @@ export const COLUMNS: Columns = {
     }),
   ],
   partitions: [
-    words('topic', 'topic', ({ topic }) => topic, { width: 10, grow: 2, rank: 20 }),
+    words('topic', 'topic', ({ topic }) => topic, { width: 10, grow: 2, rank: 20, named: true }),
     numbers('partition', 'part', ({ partition }) => partition, { width: 5, rank: 19 }),
     numbers('first', 'first', ({ first }) => first, { width: 9, rank: 3 }),
     numbers('committed', 'committed', ({ committed }) => committed, { rank: 9, missing: NONE }),
@@ -116,7 +121,7 @@ export const COLUMNS: Columns = {
     }),
   ],
   description: [
-    words('name', 'name', ({ name }) => name, { width: 20, grow: 2, rank: 20 }),
+    words('name', 'name', ({ name }) => name, { width: 20, grow: 1, rank: 20, named: true }),
     words('value', 'value', ({ value }) => value, { width: 20, grow: 3, rank: 19 }),
     words('source', 'source', ({ source }) => source ?? '', {
       ...{ width: 12, grow: 1, rank: 5 },

@@ -57,7 +57,7 @@ function bodyOf<Id extends ListId>(
   if (window.cursor < 0) {
     return emptyList(state, id, width - 2, theme).map((line) => padded(line, width, theme));
   }
-  const columns = fittingColumns(COLUMNS[id], width - 2, rows);
+  const columns = fittingColumns(COLUMNS[id], width - 2, rows, theme);
   const under = listOf(state) === id ? 'selected' : 'marked';
   const lines = rows
     .slice(window.top, window.bottom)
