@@ -20,7 +20,7 @@ async function only(terminal: PtyTerminal, name: string): Promise<void> {
   terminal.press('enter');
   await terminal.waitFor((lines) => {
     const screen = lines.join('\n');
-    return screen.includes(`1 of 1  “${name}”`) && screen.includes('▌');
+    return screen.includes(`1 of 1 · “${name}”`) && screen.includes('▌');
   }, PATIENCE);
 }
 

@@ -23,12 +23,18 @@ function aboutRow(state: AppState, id: ListId, orders: Orders): string | null {
   }
 }
 
-/** In the lower border: why the last try failed, else what is odd about the row under the cursor. */
+/** What the column of values has room for on a narrow screen. */
+const LONG_VALUE = 28;
+
+/** In the lower border: why the last try failed, else what is odd about the row under the cursor, or all of its value. */
 export function footOf(state: AppState, id: ListId, orders: Orders, { glyphs }: Theme): Line {
   const { problem, rows } = listingOf(state, id);
   if (problem !== null && rows.length > 0) {
     return [span(`${glyphs.failed} ${problem.message}`, 'bad'), span(`  ${problem.next}`)];
   }
+  const line = id === 'description' ? selectedRow(state, id, orders) : undefined;
+  // Too long for its column; here it has the whole width.
+  if (line !== undefined && line.value.length > LONG_VALUE) return [span(line.value)];
   const about = aboutRow(state, id, orders);
   return about === null ? [] : [span(`${glyphs.warning} ${about}`, 'odd')];
 }

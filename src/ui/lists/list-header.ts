@@ -5,6 +5,7 @@ import { placeOf, topicOf, type Place } from '../../store/places.js';
 import type { AppState } from '../../store/state.js';
 import { plural } from '../parts/numbers.js';
 import { bar, span, type Segment } from '../parts/segments.js';
+import { singular } from './titles.js';
 import type { Theme } from '../theme.js';
 
 function placeWords(place: Place): readonly [string, string] {
@@ -16,7 +17,7 @@ function placeWords(place: Place): readonly [string, string] {
     case 'group':
       return ['group ', place.id];
     case 'description':
-      return [`${place.of} `, place.name];
+      return [`${singular(place.of)} `, place.name];
   }
 }
 

@@ -31,13 +31,14 @@ function noteOf(state: AppState, id: ListId, window: ListWindow, count: number, 
   const { at } = listingOf(state, id);
   const { filter } = viewOf(state, id);
   const { openQuote, closeQuote, dot } = theme.glyphs;
-  const parts: Line[number][] = [];
-  if (window.cursor >= 0) {
-    parts.push(span(`${groupDigits(window.cursor + 1)} of ${groupDigits(count)}`, 'dim'));
-  }
-  if (filter !== '') parts.push(span(`  ${openQuote}${filter}${closeQuote}`, 'accent'));
-  if (at !== null) parts.push(span(` ${dot} ${formatAge(state.now - at)}`, 'dim'));
-  return parts;
+  const where = `${groupDigits(window.cursor + 1)} of ${groupDigits(count)}`;
+  const place: Line = window.cursor < 0 ? [] : [span(where, 'dim')];
+  const filtered: Line =
+    filter === '' ? [] : [span(`${openQuote}${filter}${closeQuote}`, 'accent')];
+  const age: Line = at === null ? [] : [span(formatAge(state.now - at), 'dim')];
+  return [place, filtered, age]
+    .filter((part) => part.length > 0)
+    .flatMap((part, index) => (index === 0 ? part : [span(` ${dot} `, 'dim'), ...part]));
 }
 
 /** What watching costs is said once a screen, on its first pane. */

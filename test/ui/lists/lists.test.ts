@@ -47,7 +47,7 @@ describe('a list', () => {
     expect(await rowNames(stage.type(ESC))).toHaveLength(4);
     expect(await underCursor(stage)).toBe('new_users');
     expect(await rowNames(stage.type('/br\r'))).toEqual(['broken']);
-    expect(await stage.frame()).toContain('1 of 1  “br”');
+    expect(await stage.frame()).toContain('1 of 1 · “br”');
     expect(await stage.type('x').frame()).not.toContain('filter:');
     expect(await underCursor(stage.type(ESC))).toBe('new_users');
     expect(await stage.type('/zz\r').frame()).toContain('nothing of 5 rows has “zz”');
