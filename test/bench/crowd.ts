@@ -1,14 +1,16 @@
 import { Cluster } from '../../src/kafka/cluster.js';
 import { askBroker } from '../../src/kafka/admin/broker-answer.js';
-import { offsetCommit } from '../../src/kafka/protocol/messages-group.js';
+import { findCoordinator, offsetCommit } from '../../src/kafka/protocol/messages-group.js';
 import { createTopics } from '../../src/kafka/protocol/messages-admin.js';
 import { settingsFor } from '../support/reading.js';
+import { sleep } from './processes.js';
 
 export const CROWD = { topics: 1000, partitions: 5, groups: 500 } as const;
 
 /** Topics in one request; a broker makes their files before it answers. */
-const A_REQUEST = 50;
+const A_REQUEST = 20;
 const TIMEOUT_MS = 60_000;
+const MOST_TRIES = 60;
 
 const topicName = (index: number): string => `crowd-${String(index).padStart(4, '0')}`;
 
@@ -19,45 +21,62 @@ export async function fillCrowd(brokers: string): Promise<void> {
     membership: false,
   });
   try {
-    const { topics, brokers: nodes, controllerId } = await cluster.metadata(null);
-    const present = new Set(topics.map(({ topic }) => topic));
-    const missing = Array.from({ length: CROWD.topics }, (_, i) => topicName(i)).filter(
-      (name) => !present.has(name),
-    );
-    const controller = nodes.some(({ nodeId }) => nodeId === controllerId)
-      ? controllerId
-      : (nodes[0]?.nodeId ?? -1);
-    for (let at = 0; at < missing.length; at += A_REQUEST) {
-      await askBroker(cluster, controller, createTopics, {
-        topics: missing.slice(at, at + A_REQUEST).map((topic) => ({
-          ...{ topic, partitions: CROWD.partitions, replicationFactor: 1 },
-          ...{ assignments: [], configs: [] },
-        })),
-        timeoutMs: TIMEOUT_MS,
-        validateOnly: false,
-      });
+    await eventually('topics', () => createMissing(cluster));
+    const { brokers: nodes } = await cluster.metadata([]);
+    const any = nodes[0]?.nodeId ?? -1;
+    for (let group = 0; group < CROWD.groups; group += 1) {
+      await eventually('commits', () => commit(cluster, any, group));
     }
-    await commitAll(cluster);
   } finally {
     cluster.close();
   }
 }
 
-/** Each group commits on two topics, at whichever broker looks after it. */
-async function commitAll(cluster: Cluster): Promise<void> {
-  const { brokers } = await cluster.metadata(null);
+/** Brokers that have much to do answer late, and those that have just begun not at all. */
+async function eventually(what: string, done: () => Promise<boolean>): Promise<void> {
+  for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
+    if (await done()) return;
+    await sleep(500);
+  }
+  throw new Error(`the ${what} of the crowd did not come to be`);
+}
+
+async function createMissing(cluster: Cluster): Promise<boolean> {
+  const { topics, brokers, controllerId } = await cluster.metadata(null);
+  const present = new Set(topics.map(({ topic }) => topic));
+  const all = Array.from({ length: CROWD.topics }, (_, index) => topicName(index));
+  const missing = all.filter((name) => !present.has(name));
+  for (let at = 0; at < missing.length; at += A_REQUEST) {
+    await askBroker(cluster, controllerOf(brokers, controllerId), createTopics, {
+      topics: missing.slice(at, at + A_REQUEST).map((topic) => ({
+        ...{ topic, partitions: CROWD.partitions, replicationFactor: 1 },
+        ...{ assignments: [], configs: [] },
+      })),
+      timeoutMs: TIMEOUT_MS,
+      validateOnly: false,
+    });
+  }
+  return missing.length === 0;
+}
+
+function controllerOf(brokers: readonly { readonly nodeId: number }[], id: number): number {
+  return brokers.some(({ nodeId }) => nodeId === id) ? id : (brokers[0]?.nodeId ?? -1);
+}
+
+/** Each group commits on two topics, at the broker that looks after it. */
+async function commit(cluster: Cluster, any: number, group: number): Promise<boolean> {
+  const groupId = `crowd-group-${String(group).padStart(3, '0')}`;
+  const found = await askBroker(cluster, any, findCoordinator, { key: groupId });
+  if (found.errorCode !== 0) return false;
   const partitions = Array.from({ length: CROWD.partitions }, (_, partition) => ({
     ...{ partition, offset: 0n, metadata: null },
   }));
-  for (let group = 0; group < CROWD.groups; group += 1) {
-    const topics = [2 * group, 2 * group + 1].map((index) => ({
+  const answer = await askBroker(cluster, found.nodeId, offsetCommit, {
+    groupId,
+    ...{ generationId: -1, memberId: '' },
+    topics: [2 * group, 2 * group + 1].map((index) => ({
       ...{ topic: topicName(index % CROWD.topics), partitions },
-    }));
-    for (const { nodeId } of brokers) {
-      await askBroker(cluster, nodeId, offsetCommit, {
-        groupId: `crowd-group-${String(group).padStart(3, '0')}`,
-        ...{ generationId: -1, memberId: '', topics },
-      });
-    }
-  }
+    })),
+  });
+  return answer.topics.every((topic) => topic.partitions.every(({ errorCode }) => errorCode === 0));
 }

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EmbeddedBroker, startBroker } from '../../src/demo/broker/broker.js';
 import { ask } from '../../src/kafka/ask.js';
@@ -58,6 +59,25 @@ describe('the gate', () => {
 
   it('knows what each request does that the program can write', () => {
     expect(Object.values(APIS).filter(({ key }) => effectOf(key) === null)).toEqual([]);
+  });
+});
+
+describe('ways around the gate', () => {
+  it('are none: one file makes connections, and the others who can are on the stage of the demo', () => {
+    const root = new URL('../../src/', import.meta.url);
+    const makers = readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.d.ts'))
+      .filter((name) =>
+        /from 'kafkajs'|from 'kafkajs\/src\/(network|broker|cluster|producer|consumer|admin)/.test(
+          readFileSync(new URL(name, root), 'utf8'),
+        ),
+      )
+      .filter((name) =>
+        /\bnew (Kafka|ConnectionPool|Broker|Connection)\(/.test(
+          readFileSync(new URL(name, root), 'utf8'),
+        ),
+      );
+    expect(makers.sort()).toEqual(['kafka/broker-link.ts', 'kafka/demo-members.ts']);
   });
 });
 

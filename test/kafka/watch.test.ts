@@ -42,7 +42,7 @@ async function describeByJudge(brokers: string, group: string): Promise<JudgedPa
     .sort((a, b) => a.partition - b.partition);
 }
 
-describeKafka('watching a real Kafka', ({ brokers }) => {
+describeKafka('watching a real Kafka', ({ brokers, saslBrokers }) => {
   const stage: WatchStage = {
     ...realStage(brokers),
     judge: (group) => describeByJudge(brokers, group),
@@ -50,6 +50,30 @@ describeKafka('watching a real Kafka', ({ brokers }) => {
 
   it.each(watchScenarios)('$name', async (scenario) => {
     await scenario.run(stage);
+  });
+
+  it('shows a user what that user may see, and leaves unknown what is not told', async () => {
+    const open = await stage.topic('open', 1);
+    const forbidden = await stage.topic('forbidden', 1);
+    await stage.send(open, 0, [{ key: null, value: 'x' }]);
+    const sasl = { mechanism: 'plain', username: 'team-2', password: 'secret2' } as const;
+    await watching(saslBrokers, { settings: { sasl } }, async (watch) => {
+      watch.look({ kind: 'topics', visible: [open] });
+      const { topics } = await watch.until(({ topics: { rows } }) =>
+        rows.some(
+          ({ name, messages, groups }) => name === open && messages === 1n && groups !== null,
+        ),
+      );
+      expect(topics.rows.map(({ name }) => name)).not.toContain(forbidden);
+      // The size of logs takes a right on the whole cluster.
+      expect(topics.rows.find(({ name }) => name === open)?.bytes).toBeNull();
+      watch.look({ kind: 'description', of: 'brokers', name: '1' });
+      const { description } = await watch.until((now) => now.description?.problem !== null);
+      expect(description?.problem).toMatchObject({
+        code: 'CONFIG_UNAVAILABLE',
+        message: expect.stringContaining('broker "1"') as string,
+      });
+    });
   });
 
   describe('a group of the new rebalance protocol', () => {
