@@ -83,7 +83,10 @@ function buildCommand(version: string): Command {
       .addOption(new Option('-e, --exit', 'stop at the end that is there at start'))
       .addOption(new Option('-c, --max <n>', 'stop after this many messages'))
       .addOption(
-        new Option('--filter <text>', 'only messages with this text in key, value or headers'),
+        new Option(
+          '--filter <query>',
+          'only messages that match: words, or fields as in email:*@hotmail.com',
+        ),
       )
       .addOption(
         new Option(

@@ -215,7 +215,7 @@ export const KEYS = [
   {
     id: 'filter.open',
     keys: ['/'],
-    help: 'filter by text in key, value, headers',
+    help: 'filter by words, or by a query',
     category: 'Stream',
     scope: 'panes',
     hint: () => 'filter',
