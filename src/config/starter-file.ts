@@ -18,7 +18,7 @@ profiles:
   #   brokers: [lab-1.example.org:9093, lab-2.example.org:9093]
   #   security:
   #     protocol: SASL_SSL          # PLAINTEXT, SSL, SASL_PLAINTEXT, SASL_SSL
-  #     mechanism: SCRAM-SHA-512    # PLAIN, SCRAM-SHA-256, SCRAM-SHA-512
+  #     mechanism: SCRAM-SHA-512    # PLAIN, SCRAM-SHA-256, SCRAM-SHA-512, OAUTHBEARER, AWS_MSK_IAM
   #     username: team-2
   #     # The password: one of these, or none, and you are asked for it.
   #     password: \${env:LAB_PASSWORD}
