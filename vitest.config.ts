@@ -11,6 +11,8 @@ export default defineConfig({
           env: { CI: 'false' },
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/kafka/**'],
+          // Nothing that was said in the whole run may have a secret in it.
+          globalSetup: ['test/support/overheard.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -21,7 +23,7 @@ export default defineConfig({
           name: 'kafka',
           env: { CI: 'false' },
           include: ['test/kafka/**/*.test.{ts,tsx}'],
-          globalSetup: ['test/kafka/global-setup.ts'],
+          globalSetup: ['test/support/overheard.ts', 'test/kafka/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 300_000,
           fileParallelism: false,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { KEY_PHRASE, STORE_PASSWORD, fixture } from '../support/tls-fixtures.js';
+import { SECRET } from '../support/secrets.js';
 import { LOGIN, type ListenerName, type Visitor } from './connecting-lab.js';
 import { AWS_KEYS } from './msk-token.js';
 import { CLIENT } from './token-endpoint.js';
@@ -41,7 +42,7 @@ const login = (user: string, password: string): Record<string, string> => ({
   KAFKA_SASL_PASSWORD: password,
 });
 const GOOD = login(LOGIN.user, LOGIN.password);
-const WRONG_PASSWORD = 'wr0ng-s3cret-value';
+const WRONG_PASSWORD = SECRET.wrongPassword;
 const BEARER = property(...SASL_SSL, 'sasl.mechanism=OAUTHBEARER');
 const LOGIN_MODULES = 'org.apache.kafka.common.security';
 const aws = { AWS_ACCESS_KEY_ID: AWS_KEYS.id, AWS_SECRET_ACCESS_KEY: AWS_KEYS.secret };
@@ -59,12 +60,7 @@ const oidc = ({ lab }: Visitor, secret: string = CLIENT.secret): Attempt => ({
 
 /** Everything that this file ever gives away in confidence. */
 export const SECRETS: readonly string[] = [
-  LOGIN.password,
-  WRONG_PASSWORD,
-  STORE_PASSWORD,
-  KEY_PHRASE,
-  CLIENT.secret,
-  AWS_KEYS.secret,
+  ...Object.values(SECRET),
   ...['client.key', 'server.key'].map((name) => pem(name).split('\n')[1] ?? ''),
 ];
 

@@ -4,6 +4,7 @@ import { type AddressInfo, type Server, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { SECRET } from '../support/secrets.js';
 import { type Finished, runProgram } from './program.js';
 import type { TokenEndpoint } from './token-endpoint.js';
 
@@ -23,7 +24,7 @@ export const LISTENERS = [
 export type ListenerName = (typeof LISTENERS)[number];
 
 /** Who logs in by PLAIN and SCRAM, on both brokers. */
-export const LOGIN = { user: 'team-2', password: 'secret2' } as const;
+export const LOGIN = { user: 'team-2', password: SECRET.password } as const;
 
 /** A broker with all the ways in, a topic on it with three messages, and what is needed beside it. */
 export interface ConnectingLab {

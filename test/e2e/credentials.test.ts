@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type EmbeddedBroker, startBroker } from '../../src/demo/broker/broker.js';
 import type { BrokerOptions } from '../../src/demo/broker/settings.js';
+import { SECRET } from '../support/secrets.js';
 import { fixture, pair } from '../support/tls-fixtures.js';
 import { CLIENT, TokenEndpoint } from './token-endpoint.js';
 import { type PtyTerminal, openPty } from './terminal.js';
@@ -12,7 +13,7 @@ import { runProgram } from './program.js';
  */
 
 const TOPIC = 'watched';
-const PASSWORD = 'first-s3cret-value';
+const PASSWORD = SECRET.changedPassword;
 const CA = ['-X', `ssl.ca.location=${fixture('ca.pem')}`];
 
 let close: (() => Promise<void>)[] = [];

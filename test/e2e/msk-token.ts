@@ -1,7 +1,9 @@
+import { SECRET } from '../support/secrets.js';
+
 /** Stand in for AWS: nobody has such keys. */
 export const AWS_KEYS = {
   id: 'AKIAKAFKATUITEST0000',
-  secret: 'aws-s3cret/for+the+tests/only/0123456789',
+  secret: SECRET.aws,
 } as const;
 
 /**

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { overhear } from '../support/overheard.js';
 import { cleanEnvironment } from './environment.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -30,10 +31,14 @@ export function runProgram(args: readonly string[], options: RunOptions = {}): P
     let bytes = 0;
     child.stdout.on('data', (data: Buffer) => {
       stdout.push(data);
+      overhear(data);
       bytes += data.length;
       if (bytes >= (options.closeAfter ?? Infinity)) child.stdout.destroy();
     });
-    child.stderr.on('data', (data: Buffer) => stderr.push(data));
+    child.stderr.on('data', (data: Buffer) => {
+      stderr.push(data);
+      overhear(data);
+    });
     options.signal?.addEventListener('abort', () => child.kill('SIGINT'));
     child.on('error', reject);
     child.on('close', (code) => {

@@ -1,6 +1,7 @@
 import { spawn, type IPty } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 import { fileURLToPath } from 'node:url';
+import { overhear } from '../support/overheard.js';
 import { cleanEnvironment } from './environment.js';
 import { sequenceOf } from './keys.js';
 
@@ -250,6 +251,7 @@ export class PtyTerminal {
   #show(data: Buffer): void {
     this.#bytes += data.length;
     this.#raw.push(data);
+    overhear(data);
     this.#emulator.write(data, () => {
       if (this.#waiters.size === 0) return;
       const lines = this.screen();

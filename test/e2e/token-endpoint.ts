@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { type RequestListener, type Server, createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { SECRET } from '../support/secrets.js';
 import { pair } from '../support/tls-fixtures.js';
 
-export const CLIENT = { id: 'kafka-tui-test', secret: 'client-s3cret!-value' } as const;
+export const CLIENT = { id: 'kafka-tui-test', secret: SECRET.client } as const;
 const AUDIENCE = 'kafka';
 
 /** Stands in for an identity provider: gives tokens for client credentials by TLS, and keys in the open. */

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { SECRET } from './secrets.js';
 
 /** As `test/fixtures/tls/make.sh` has them. */
-export const STORE_PASSWORD = 'test-store-password';
-export const KEY_PHRASE = 'test-key-phrase';
+export const STORE_PASSWORD = SECRET.store;
+export const KEY_PHRASE = SECRET.keyPhrase;
 
 export function fixture(name: string): string {
   return fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url));
