@@ -6,7 +6,27 @@ const PARTITIONS = 5;
 const VALUE_BYTES = 400;
 const CHUNK_MESSAGES = 20_000;
 
-/** `key<TAB>value` lines as kcat's -K takes them: JSON of 400 bytes, keys of some hundred people. */
+/** What a topic is filled with. */
+export interface Filling {
+  /** So many `key<TAB>value` lines, from the message of this number on, as kcat's -K takes them. */
+  readonly lines: (from: number, count: number) => Buffer;
+  readonly codec: 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
+}
+
+const first = memoized((count: number) => chunk(count));
+const PEOPLE: Filling = { lines: (_from, count) => first(count), codec: 'none' };
+
+/** The same lines again and again need to be made only once. */
+function memoized(make: (count: number) => Buffer): (count: number) => Buffer {
+  const made = new Map<number, Buffer>();
+  return (count) => {
+    const known = made.get(count) ?? make(count);
+    made.set(count, known);
+    return known;
+  };
+}
+
+/** JSON of 400 bytes, keys of some hundred people. */
 function chunk(messages: number): Buffer {
   const lines: string[] = [];
   for (let n = 0; n < messages; n++) {
@@ -30,17 +50,20 @@ async function messagesIn(brokers: string, topic: string): Promise<number> {
 }
 
 /** Makes sure that a topic holds exactly so many messages; one that already does is used again. */
-export async function fillTopic(brokers: string, topic: string, messages: number): Promise<void> {
+export async function fillTopic(
+  brokers: string,
+  topic: string,
+  messages: number,
+  { lines, codec }: Filling = PEOPLE,
+): Promise<void> {
   const present = await messagesIn(brokers, topic);
   if (present === messages) return;
   if (present > 0)
     throw new Error(`${topic} holds ${present} messages, not ${messages}: delete it`);
   await createTopic(brokers, topic, { partitions: PARTITIONS });
-  const producer = startProducer(brokers, topic);
-  const data = chunk(CHUNK_MESSAGES);
+  const producer = startProducer(brokers, topic, codec);
   for (let sent = 0; sent < messages; sent += CHUNK_MESSAGES) {
-    const rest = messages - sent;
-    const ok = producer.stdin.write(rest < CHUNK_MESSAGES ? chunk(rest) : data);
+    const ok = producer.stdin.write(lines(sent, Math.min(CHUNK_MESSAGES, messages - sent)));
     if (!ok) await once(producer.stdin, 'drain');
   }
   producer.stdin.end();
@@ -49,8 +72,12 @@ export async function fillTopic(brokers: string, topic: string, messages: number
   if (filled !== messages) throw new Error(`${topic} holds ${filled} messages after the fill`);
 }
 
-function startProducer(brokers: string, topic: string): ReturnType<typeof spawnKcat> {
-  return spawnKcat(['-P', '-q', '-b', brokers, '-t', topic, '-K', '\t']);
+function startProducer(
+  brokers: string,
+  topic: string,
+  codec: string,
+): ReturnType<typeof spawnKcat> {
+  return spawnKcat(['-P', '-q', '-b', brokers, '-t', topic, '-z', codec, '-K', '\t']);
 }
 
 function spawnKcat(args: readonly string[]): ReturnType<typeof spawnPiped> {

@@ -5,11 +5,13 @@ import { fillTopic } from './fill.js';
 import { memory } from './memory.js';
 import { bytes, flatOut, slowLink } from './screen.js';
 import { formatTable, type Figure } from './table.js';
+import { search } from './search.js';
 import { startUp, throughput } from './throughput.js';
 import { watch } from './watch.js';
 
 const SECTIONS: Readonly<Record<string, (bench: Bench) => Promise<Figure[]>>> = {
   throughput,
+  search,
   startUp,
   memory,
   flatOut,
@@ -79,8 +81,8 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 async function measure(bench: Bench, names: readonly string[]): Promise<Figure[]> {
-  // Watching has topics of its own, and many of them.
-  if (names.some((name) => name !== 'watch')) {
+  // Watching and searching have topics of their own.
+  if (names.some((name) => name !== 'watch' && name !== 'search')) {
     say(`filling ${bench.topic} and ${bench.longTopic}`);
     await fillTopic(bench.brokers, bench.topic, bench.messages);
     await fillTopic(bench.brokers, bench.longTopic, bench.longMessages);
