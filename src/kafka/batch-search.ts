@@ -1,6 +1,7 @@
+import { isAscii } from 'node:buffer';
 import type { Header } from '../model/message.js';
 import type { Queried, Query, QueryBounds } from '../model/query.js';
-import { type HintScan, hintScan } from './hint-scan.js';
+import { type HintScan, asksBeyondAscii, hintScan } from './hint-scan.js';
 import type { RecordCursor } from './record-cursor.js';
 import type { SliceBatch } from './slice.js';
 
@@ -12,6 +13,7 @@ import type { SliceBatch } from './slice.js';
 export class BatchSearch {
   readonly #query: Query;
   readonly #scan: HintScan | null;
+  readonly #asksBeyondAscii: boolean;
   readonly #view = new RecordView();
   #cursor: RecordCursor | null = null;
   #opening = 0;
@@ -19,6 +21,7 @@ export class BatchSearch {
   constructor(query: Query) {
     this.#query = query;
     this.#scan = query.hint === null ? null : hintScan(query.hint);
+    this.#asksBeyondAscii = query.hint !== null && asksBeyondAscii(query.hint);
   }
 
   /** No record of the batch can match: its header tells, and nothing is decompressed for it. */
@@ -42,7 +45,8 @@ export class BatchSearch {
   #begin(cursor: RecordCursor): void {
     this.#cursor = cursor;
     this.#opening = cursor.openings;
-    this.#scan?.open(cursor.buffer);
+    // One fast look for all characters that may only stand for an ASCII one in another case.
+    this.#scan?.open(cursor.buffer, this.#asksBeyondAscii && isAscii(cursor.buffer));
   }
 }
 

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import type { ByteHint } from '../model/query.js';
 import { type LiteralSearch, literalSearch } from './literal-search.js';
 
@@ -7,16 +8,21 @@ import { type LiteralSearch, literalSearch } from './literal-search.js';
  * ruled out by comparing two numbers.
  */
 export interface HintScan {
-  /** Begins with another buffer, or with another content of the same one. */
-  open(bytes: Buffer): void;
+  /** Begins with another buffer, or with another content of the same one. `isAscii`: it is known to hold nothing else. */
+  open(bytes: Buffer, isAscii: boolean): void;
   /** Whether the stretch can hold what the hint asks for; `start` never goes back. */
   mayHold(start: number, end: number): boolean;
+}
+
+/** Whether some literal of the hint has a character beyond ASCII: such are not looked for where all is ASCII. */
+export function asksBeyondAscii(hint: ByteHint): boolean {
+  return hint.kind === 'literal' ? !isAscii(hint.bytes) : hint.of.some(asksBeyondAscii);
 }
 
 export function hintScan(hint: ByteHint): HintScan {
   switch (hint.kind) {
     case 'literal':
-      return new LiteralScan(literalSearch(hint.bytes, hint.foldAscii));
+      return new LiteralScan(literalSearch(hint.bytes, hint.foldAscii), !isAscii(hint.bytes));
     case 'all':
       return new AllScan(hint.of.map(hintScan));
     case 'any':
@@ -28,17 +34,19 @@ const NOTHING = Buffer.alloc(0);
 
 class LiteralScan implements HintScan {
   readonly #search: LiteralSearch;
+  readonly #isBeyondAscii: boolean;
   #bytes: Buffer = NOTHING;
   /** Where the literal is next, at or behind every stretch that was asked for. */
   #next = -1;
 
-  constructor(search: LiteralSearch) {
+  constructor(search: LiteralSearch, isBeyondAscii: boolean) {
     this.#search = search;
+    this.#isBeyondAscii = isBeyondAscii;
   }
 
-  open(bytes: Buffer): void {
+  open(bytes: Buffer, isAscii: boolean): void {
     this.#bytes = bytes;
-    this.#next = -1;
+    this.#next = isAscii && this.#isBeyondAscii ? Infinity : -1;
   }
 
   mayHold(start: number, end: number): boolean {
@@ -63,8 +71,8 @@ class AllScan implements HintScan {
     this.#parts = scans.map((scan) => ({ scan, ruledOut: 0 }));
   }
 
-  open(bytes: Buffer): void {
-    for (const { scan } of this.#parts) scan.open(bytes);
+  open(bytes: Buffer, isAscii: boolean): void {
+    for (const { scan } of this.#parts) scan.open(bytes, isAscii);
   }
 
   mayHold(start: number, end: number): boolean {
@@ -92,8 +100,8 @@ class AnyScan implements HintScan {
     this.#scans = scans;
   }
 
-  open(bytes: Buffer): void {
-    for (const scan of this.#scans) scan.open(bytes);
+  open(bytes: Buffer, isAscii: boolean): void {
+    for (const scan of this.#scans) scan.open(bytes, isAscii);
   }
 
   mayHold(start: number, end: number): boolean {

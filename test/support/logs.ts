@@ -11,6 +11,7 @@ const word = fc.constantFrom(
   'bc',
   'c',
   'needle',
+  'İ',
   'need',
   'NEEDLE',
   '\\u0061bc',
