@@ -15,6 +15,8 @@ export interface BrokerPlace {
   readonly port: number;
   /** The name that its certificate is for: the one it tells, wherever a tunnel begins. */
   readonly name: string;
+  /** The address as it was told or given: `lab:9092`. */
+  readonly told: string;
   /** For messages: `lab:9092`, or `localhost:19092 (for lab:9092)`. */
   readonly label: string;
 }
@@ -34,7 +36,7 @@ export function placeOf(
   const address = formatAddress(host, port);
   const reached = formatAddress(there.host, there.port);
   const label = reached === address ? address : `${reached} (for ${address})`;
-  return { ...there, name: host, label };
+  return { ...there, name: host, told: address, label };
 }
 
 export function placeOfAddress(rewrites: readonly BrokerRewrite[], address: string): BrokerPlace {

@@ -1,4 +1,5 @@
 import { EXIT, KafkaTuiError } from '../model/problem.js';
+import { advertisedUnreachable } from './advertised.js';
 import { BrokerLink } from './broker-link.js';
 import type { Reached } from './connect-errors.js';
 import { explain } from './errors.js';
@@ -9,6 +10,14 @@ import { type BrokerPlace, placeOf, placeOfAddress } from './broker-place.js';
 import { type ClusterSettings, loginName } from './settings.js';
 
 export type { ClusterMetadata, PartitionMetadata, TopicMetadata } from './metadata.js';
+
+/** Nobody answers at an address. */
+const NOT_THERE = new Set([
+  'HOST_NOT_FOUND',
+  'HOST_UNREACHABLE',
+  'CONNECTION_REFUSED',
+  'CONNECT_TIMEOUT',
+]);
 
 /**
  * The brokers of one cluster. Links are made when first needed, shared, and replaced when lost.
@@ -98,6 +107,33 @@ export class Cluster {
     this.#links.set(nodeId, link);
     await this.#connected(link);
     return link;
+  }
+
+  /**
+   * Connects to the leaders of what is about to be read. Throws a KafkaTuiError, which says so where an address
+   * that a broker told is what can't be reached.
+   */
+  async reach(nodeIds: Iterable<number>): Promise<void> {
+    await Promise.all(
+      [...nodeIds].map(async (nodeId) => {
+        try {
+          await this.broker(nodeId);
+        } catch (error) {
+          const said = this.explain(error, nodeId);
+          const place = this.#places.get(nodeId);
+          const isTold = place !== undefined && this.#bootstrap?.isAt(place) === false;
+          if (!isTold || !NOT_THERE.has(said.code)) throw said;
+          const bootstrap = this.bootstrapAddress;
+          throw advertisedUnreachable({
+            nodeId,
+            address: place.told,
+            error: said,
+            bootstrap,
+            others: 0,
+          });
+        }
+      }),
+    );
   }
 
   /** Turns an error of a link into words. */

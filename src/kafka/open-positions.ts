@@ -96,6 +96,7 @@ export async function tryOpen(
   }
   const asks: OffsetAsk[] = partitions.map(({ partition, leader }) => ({ partition, leader }));
   warmUp(cluster, asks);
+  await cluster.reach(new Set(asks.map(({ leader }) => leader)));
   const ask = (at: bigint, how: Isolation): Promise<Map<number, OffsetAnswer>> =>
     listOffsets(cluster, topic, asks, at, how).catch((error: unknown) => {
       throw cluster.explain(error, asks[0]?.leader ?? -1);

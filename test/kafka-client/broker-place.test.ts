@@ -40,6 +40,7 @@ describe('a rewritten broker', () => {
           host: name,
           port,
           name,
+          told: `${name}:${port}`,
           label: `${name}:${port}`,
         });
       }),

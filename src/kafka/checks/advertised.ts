@@ -1,4 +1,5 @@
-import { EXIT, type KafkaTuiError } from '../../model/problem.js';
+import type { KafkaTuiError } from '../../model/problem.js';
+import { advertisedUnreachable } from '../advertised.js';
 import type { Cluster, ClusterMetadata } from '../cluster.js';
 import { formatAddress } from '../settings.js';
 import { type Outcome, passed, passedWith, plural } from './checklist.js';
@@ -40,7 +41,9 @@ export async function checkBrokers(
       [`not reachable from here: ${names}; nothing that is asked for lies there`],
     );
   }
-  const problem = advertisedUnreachable(matters, missed.length, bootstrap);
+  const { nodeId, address, error } = matters;
+  const others = missed.length - 1;
+  const problem = advertisedUnreachable({ nodeId, address, error, bootstrap, others });
   return { state: 'failed', found: all, problem };
 }
 
@@ -60,23 +63,4 @@ async function tryAll(cluster: Cluster, { brokers }: ClusterMetadata): Promise<U
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return unreached.sort((a, b) => a.nodeId - b.nodeId);
-}
-
-function advertisedUnreachable(
-  { nodeId, address, error }: Unreached,
-  count: number,
-  bootstrap: string,
-) {
-  const others = count > 1 ? ` (and ${plural(count - 1, 'other broker')} likewise)` : '';
-  const [, port = '9092'] = /:(\d+)$/.exec(address) ?? [];
-  return {
-    code: 'ADVERTISED_UNREACHABLE',
-    message:
-      `${bootstrap} answers, but it tells ${address} as the address of broker ${nodeId}, ` +
-      `and there: ${error.message}${others}`,
-    next:
-      `through a tunnel: --rewrite-broker ${address}=localhost:${port}; or give its name an address in /etc/hosts; ` +
-      "or have the broker's advertised.listeners tell an address that is reachable from here",
-    exitCode: error.exitCode === EXIT.unauthorised ? EXIT.unauthorised : EXIT.unreachable,
-  };
 }

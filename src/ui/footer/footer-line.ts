@@ -1,3 +1,4 @@
+import { formatClock } from '../../decode/metadata.js';
 import type { Notice } from '../../model/session.js';
 import type { Line, Tone } from '../../model/styled.js';
 import { currentNotice } from '../../store/selectors.js';
@@ -39,8 +40,10 @@ function troubleSegment({ session, places }: AppState, theme: Theme): Segment[] 
   if (connection.state !== 'lost' && connection.state !== 'failed') return [];
   const { message, next } = connection.problem;
   const mark = `${theme.glyphs.failed} `;
+  const since = connection.state === 'lost' ? formatClock(connection.since).slice(0, 8) : null;
   return [
     { line: [span(mark + message, 'bad')], rank: 2000 },
+    ...(since === null ? [] : [{ line: [span(`since ${since}`, 'dim')], rank: 4 }]),
     { line: [span(next, 'dim')], rank: 3 },
   ];
 }
