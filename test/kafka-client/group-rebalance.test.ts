@@ -146,7 +146,7 @@ describe('commits', () => {
     broker.append('t', 0, numbered(10));
     const one = await member();
     await until('ten', () => one.took.length === 10);
-    await until('the commit', () => committed(0) === 10n);
+    await until('the commit', () => committed(0) === 10n && one.told('commit').length > 0);
     expect(one.told('commit')).toContain('committed 0 at 10');
     expect(broker.committed('g', 't', 0)?.metadata).toBe('kafka-tui reading');
   });
