@@ -126,7 +126,8 @@ export class GroupReader implements Reader {
       cluster: this.#cluster,
       memberId: () => this.#membership.memberId,
       changed,
-      resized: () => {
+      hasPlace: () => this.#membership.generation !== null,
+      grown: () => {
         if (this.#membership.generation?.isLeader === true) this.#membership.rejoin();
       },
     });

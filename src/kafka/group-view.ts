@@ -21,10 +21,12 @@ interface GroupViewOptions {
   readonly topics: readonly string[];
   readonly standings: ReadonlyMap<number, Standing>;
   readonly memberId: () => string | null;
+  /** There is a place in the group. Without one a join may be under way, and whatever is asked then waits behind it. */
+  readonly hasPlace: () => boolean;
   readonly happened: (event: Omit<Happening, 'group'>) => void;
   readonly changed: (others: readonly Watermark[]) => void;
-  /** A topic has more or fewer partitions than when the group was shared out. */
-  readonly resized: () => void;
+  /** A topic has more partitions than when the group was shared out. */
+  readonly grown: () => void;
 }
 
 /** What the others' partitions are asked for, in ms; one or two small requests. */
@@ -52,7 +54,7 @@ export class GroupView {
 
   start(): void {
     this.#timer = setInterval(() => {
-      if (this.#looking) return;
+      if (this.#looking || !this.#options.hasPlace()) return;
       this.#looking = true;
       // Whatever is wrong with the cluster, heartbeats and fetches find out, and say it.
       void this.#look()
@@ -70,7 +72,7 @@ export class GroupView {
   /** The group was shared out: asks who has what, until all know. Never rejects. */
   async shared(): Promise<void> {
     const round = ++this.#round;
-    for (let attempt = 0; attempt < SETTLE_TRIES; attempt++) {
+    for (let attempt = 0; attempt < SETTLE_TRIES && this.#options.hasPlace(); attempt++) {
       const described = await describeGroup(this.#options.coordinator).catch(() => null);
       if (this.#stopped || round !== this.#round) return;
       if (described && isSettled(described)) {
@@ -110,8 +112,8 @@ export class GroupView {
       const topic = topicOf(slot, topics);
       known.set(topic, (known.get(topic) ?? 0) + 1);
     }
-    if ([...counts].some(([topic, count]) => count !== 0 && count !== known.get(topic))) {
-      this.#options.resized();
+    if ([...counts].some(([topic, count]) => count > (known.get(topic) ?? 0))) {
+      this.#options.grown();
     }
     const marks: Watermark[] = [];
     for (const [index, topic] of topics.entries()) {
