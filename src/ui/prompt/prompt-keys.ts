@@ -37,7 +37,7 @@ function checkLine(context: KeyContext): void {
   const { kind, line } = overlay.prompt;
   const mistake = PROMPTS[kind].check?.(line.text, context) ?? null;
   if (mistake !== null || overlay.prompt.unfinished !== null)
-    state.doubt(mistake === null ? null : problemOf(mistake));
+    state.doubt(mistake === null ? null : problemOf(mistake, line.text));
 }
 
 /** Does what was typed. What can't be done stays in the prompt, with the reason. */
@@ -60,11 +60,13 @@ function submit(context: KeyContext, kind: PromptKind, text: string): void {
     tell(context, outcome);
   } catch (error) {
     if (!(error instanceof KafkaTuiError)) throw error;
-    state.refuse(problemOf(error));
+    state.refuse(problemOf(error, text));
   }
 }
 
-function problemOf(error: KafkaTuiError): PromptProblem {
-  const at = error instanceof QueryError ? error.column : null;
+/** A query may be a part of the line only: behind the command that it is for. */
+function problemOf(error: KafkaTuiError, line: string): PromptProblem {
+  const before = error instanceof QueryError ? line.indexOf(error.query) : -1;
+  const at = error instanceof QueryError && before >= 0 ? before + error.column : null;
   return { message: error.message, next: error.next, at };
 }

@@ -7,6 +7,7 @@ import type { KeyContext } from '../keys/context.js';
 import { submitConfirmation, submitReset } from '../lists/change.js';
 import { applyListFilter } from '../lists/list-keys.js';
 import { completeResetTo } from '../lists/reset-to.js';
+import { completeFilter } from './fields.js';
 import { setFilter } from '../keys/seeking.js';
 import { completePlace, seekTo } from '../commands/seek.js';
 
@@ -25,7 +26,7 @@ interface PromptSpec {
 export const PROMPTS: Readonly<Record<PromptKind, PromptSpec>> = {
   filter: {
     label: ' filter: ',
-    complete: () => NO_COMPLETION,
+    complete: completeFilter,
     check: (text, { program }) => mistakeIn(text, program.now()),
     submit: (text, context) => setFilter(context, text === '' ? null : text),
   },

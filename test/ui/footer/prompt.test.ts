@@ -59,6 +59,12 @@ describe('the filter prompt', () => {
     expect(await note()).not.toContain('can be a text');
   });
 
+  it('completes fields that the messages shown have', async () => {
+    const stage = new Stage(users()).type('/em\t');
+    expect(await footer(stage)).toContain('filter: email: ');
+    expect(await footer(stage.type('x -prem\ttru\t'))).toContain('filter: email:x -premium:true ');
+  });
+
   it('keeps a query that is wrong in the prompt on enter, and applies it once it is right', async () => {
     const stage = new Stage(users()).type('/lara AND\r');
     expect(await footer(stage)).toContain('filter: lara AND ');
