@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listScenarios } from './list-scenarios.js';
+import { openPty } from './terminal.js';
 import { embeddedStage, type EmbeddedStage } from './stage.js';
 
 /** What only a scenario that changes something may send. */
@@ -25,3 +26,28 @@ describe('looking around the embedded broker', () => {
     expect(ours.map(({ apiName }) => apiName).filter((api) => forbidden.includes(api))).toEqual([]);
   });
 });
+
+it(
+  'shows the topics of the demo, and the group that reads there',
+  { timeout: 60_000 },
+  async () => {
+    const terminal = openPty({ args: ['--demo'], cols: 80, rows: 24 });
+    try {
+      await terminal.waitFor(/▸ new_users/);
+      terminal.type(':topics\r');
+      await terminal.waitFor(/bus-stop-alerts[^]*new_users[^]*orders/, 15_000);
+      terminal.type(':groups\r');
+      await terminal.waitFor(/order-tracker/, 15_000);
+      terminal.press('enter');
+      // Its members come and go, and come back.
+      await terminal.waitFor(/order-tracker-1 .* orders \d/, 40_000);
+      terminal.press('o');
+      await terminal.waitFor(/needs --write/);
+      terminal.press('q', 'q', 'q', 'q');
+      expect(await terminal.exit()).toEqual({ code: 0, signal: 0 });
+      expect(terminal.restored()).toBe(true);
+    } finally {
+      await terminal.close();
+    }
+  },
+);

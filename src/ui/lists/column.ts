@@ -137,12 +137,10 @@ function narrowed<Row>(
 
 function neededWidth<Row>({ width, largest }: Column<Row>, rows: readonly Row[]): number {
   if (largest === null) return width;
-  let most = 0n;
+  let most: number | bigint = 0;
   for (const row of rows) {
     const value = largest(row);
-    if (value === null) continue;
-    const amount = typeof value === 'bigint' ? value : BigInt(Math.round(value));
-    if (amount > most) most = amount;
+    if (value !== null && value > most) most = value;
   }
   return Math.max(width, groupDigits(most).length);
 }

@@ -1,4 +1,4 @@
-import { memo, type ReactElement } from 'react';
+import { memo, useMemo, type ReactElement } from 'react';
 import { groupDigits } from '../../decode/metadata.js';
 import type { Line } from '../../model/styled.js';
 import type { ListId, ListRows } from '../../store/lists/definitions.js';
@@ -13,7 +13,7 @@ import { Lines } from '../parts/lines.js';
 import { perSecond } from '../parts/numbers.js';
 import { span } from '../parts/segments.js';
 import type { Theme } from '../theme.js';
-import { fittingColumns } from './column.js';
+import { type Column, fittingColumns } from './column.js';
 import { COLUMNS } from './columns.js';
 import { emptyList } from './empty-list.js';
 import { footOf } from './foot.js';
@@ -47,10 +47,21 @@ function cornerOf({ watch }: AppState, rect: Rect): Line {
   return [span(`${perSecond(watch.requestsPerSecond)} requests/s`, 'dim')];
 }
 
+/** Measured once for all frames between two changes of the list. */
+function useColumns<Id extends ListId>(
+  id: Id,
+  rows: readonly ListRows[Id][],
+  cells: number,
+): readonly Column<ListRows[Id]>[] {
+  const { theme } = useDrawing();
+  return useMemo(() => fittingColumns(COLUMNS[id], cells, rows, theme), [id, rows, cells, theme]);
+}
+
 function bodyOf<Id extends ListId>(
   state: AppState,
   id: Id,
   rows: readonly ListRows[Id][],
+  columns: readonly Column<ListRows[Id]>[],
   window: ListWindow,
   { rect, theme }: { readonly rect: Rect; readonly theme: Theme },
 ): string[] {
@@ -58,7 +69,6 @@ function bodyOf<Id extends ListId>(
   if (window.cursor < 0) {
     return emptyList(state, id, width - 2, theme).map((line) => padded(line, width, theme));
   }
-  const columns = fittingColumns(COLUMNS[id], width - 2, rows, theme);
   const under = listOf(state) === id ? 'selected' : 'marked';
   const lines = rows
     .slice(window.top, window.bottom)
@@ -73,6 +83,7 @@ export const ListPane = memo(function ListPane({ id, rect }: ListPaneProps): Rea
   const { theme, orders } = useDrawing();
   const state = useFrame((whole) => whole);
   const { rows, names } = orders.of(state, id);
+  const columns = useColumns(id, rows, inside(rect).width - 2);
   const window = locate(viewOf(state, id), names, visibleRows(rect));
   const look = {
     ...rect,
@@ -82,6 +93,6 @@ export const ListPane = memo(function ListPane({ id, rect }: ListPaneProps): Rea
     foot: footOf(state, id, orders, theme),
     focused: listOf(state) === id,
   };
-  const body = bodyOf(state, id, rows, window, { rect, theme });
+  const body = bodyOf(state, id, rows, columns, window, { rect, theme });
   return <Lines lines={boxed(look, body, theme)} width={rect.width} />;
 });
