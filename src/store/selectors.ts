@@ -8,6 +8,8 @@ import type { DetailScroll } from './view-slice.js';
 
 /** How long a notice stays in the footer. */
 const NOTICE_MS = 6_000;
+/** How many notices are looked through for one that is still news. */
+const LATELY = 20;
 
 /** The entry under the cursor; undefined while there is none. */
 export function selectedEntry(
@@ -24,10 +26,22 @@ export function detailScrollOf(detail: DetailScroll, entry: Entry | undefined): 
   return detail.of === of ? detail : { of, top: 0, left: 0 };
 }
 
-/** The newest notice while it is news, the session's or the screen's own. */
+const WEIGHT: Readonly<Record<Notice['severity'], number>> = { info: 0, odd: 1, bad: 2 };
+
+/** Of what the session told lately the worst, and of several the newest: good news hides no bad. */
+function worst(notices: readonly Notice[], now: number): Notice | undefined {
+  let found: Notice | undefined;
+  for (const notice of notices.slice(-LATELY)) {
+    if (now - notice.at >= NOTICE_MS) continue;
+    if (found === undefined || WEIGHT[notice.severity] >= WEIGHT[found.severity]) found = notice;
+  }
+  return found;
+}
+
+/** The notice that is news, the session's or the screen's own where that is newer. */
 export function currentNotice({ session, told, now }: AppState): Notice | undefined {
-  const noticed = session.notices.at(-1);
-  const newest = told !== null && told.at >= (noticed?.at ?? 0) ? told : noticed;
+  const latest = session.notices.at(-1);
+  const newest = told !== null && told.at >= (latest?.at ?? 0) ? told : worst(session.notices, now);
   return newest !== undefined && now - newest.at < NOTICE_MS ? newest : undefined;
 }
 
