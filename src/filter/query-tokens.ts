@@ -13,6 +13,9 @@ const KEYWORDS: Readonly<Record<string, 'and' | 'or' | 'not'>> = {
 /** What a term can begin with; `--`, `->` and `!=` are texts. */
 const NEGATABLE = /["'*?[/@$#_\\\p{L}\p{N}\u0080-\uffff]/u;
 
+/** A number compared with a name, or with nothing. */
+const COMPARISON = /^([\p{L}_][\p{L}\p{N}_.[\]*]*|)([<>]=?[+-]?\d.*)$/su;
+
 /** Longer than anybody types; a text that is longer is not worth the time that parsing it takes. */
 const MAX_LENGTH = 10_000;
 const MAX_DEPTH = 50;
@@ -137,6 +140,7 @@ class Tokenizer {
     this.#terms += 1;
     if (this.#terms > MAX_TERMS)
       throw new QueryError(at, `a query has at most ${MAX_TERMS} terms`, 'ask for less at once');
+    if (field === null) this.#expectNoComparison();
     const value = readValue(reader, field !== null);
     const term: TermSyntax = { field, operator, value, at, end: reader.at };
     this.#tokens.push({ kind: 'term', term, at, end: reader.at });
@@ -148,6 +152,19 @@ class Tokenizer {
     const found = /^(?:<=|>=|<|>|=)/.exec(reader.text.slice(reader.at, reader.at + 2))?.[0] ?? '';
     reader.at += found.length;
     return `:${found}` as Operator;
+  }
+
+  /** `credit<0` looks like a question, and as a text would be found nowhere. */
+  #expectNoComparison(): void {
+    const reader = this.#reader;
+    const found = COMPARISON.exec(reader.restOfWord());
+    if (!found) return;
+    const [word, name = '', rest = ''] = found;
+    throw new QueryError(
+      reader.at + name.length,
+      'a colon is missing before this comparison',
+      `type ${name === '' ? 'field' : name}:${rest}, or quote the text: ${quotedText(word)}`,
+    );
   }
 
   #expectValue(field: FieldSyntax): void {

@@ -35,6 +35,8 @@ describe('a mistake in a query', () => {
     ['{"x":1}', '^', "can't stand in a field's name", '"{\\"x\\":1}"'],
     ['a..b:1', '  ^', "can't stand in a field's name", '"a..b:1"'],
     ['items[x].sku:1', '     ^', 'take an index or *', 'items[*].sku'],
+    ['a OR credit<0', '           ^', 'a colon is missing', 'credit:<0'],
+    ['credit >=10', '       ^', 'a colon is missing', 'field:>=10'],
     ['name:', '     ^', 'lacks what to look for', 'name:*'],
     ['name: AND b', '      ^', 'lacks what to look for', 'name:*'],
     ['http://x', '     ^', 'regular expression is missing', '"http://x"'],
