@@ -138,10 +138,14 @@ export class Watcher implements Watch {
       allGroups: () => this.#groups.sweep(true),
       group: async () => {
         await this.#group?.look();
+        this.#changed();
       },
-      description: () => this.#description.look(),
+      description: async () => {
+        await this.#description.look();
+        this.#changed();
+      },
       cost: () => {
-        this.#cost.mark(this.#options.clock.now());
+        this.#tellCost();
         return Promise.resolve();
       },
     };
@@ -150,8 +154,9 @@ export class Watcher implements Watch {
         clock: this.#options.clock,
         work: work[name],
         done: (error) => {
-          if (error === null) this.#problems.delete(name);
-          else this.#problems.set(name, problemFrom(error));
+          // What went well has told itself what is new.
+          if (error === null && !this.#problems.delete(name)) return;
+          if (error !== null) this.#problems.set(name, problemFrom(error));
           this.#changed();
         },
       });
@@ -206,6 +211,14 @@ export class Watcher implements Watch {
       this.#beats.groups.soon();
     }
     this.#changed();
+  }
+
+  /** A frame for each second would be a waste where nothing but the last digits differ. */
+  #tellCost(): void {
+    const now = this.#options.clock.now();
+    this.#cost.mark(now);
+    const shown = this.#snapshot?.requestsPerSecond ?? 0;
+    if (this.#cost.perSecond(now).toFixed(1) !== shown.toFixed(1)) this.#changed();
   }
 
   #detailOf(id: string): GroupDetailWatch {
