@@ -7,13 +7,13 @@ import type { Config, StartAt } from './config/config.js';
 import { DEFAULT_TAIL } from './config/range.js';
 import { compileQuery } from './filter/compile-query.js';
 import { Inspector } from './inspector/inspector.js';
-import type { OpenReader } from './kafka/reader.js';
 import { describeStart } from './kafka/start.js';
 import { EXIT, type ExitCode } from './model/problem.js';
 import { LazyWatch } from './lazy-watch.js';
 import { pagesFor } from './pages-for.js';
 import type { Places } from './store/places.js';
 import type { ReaderFor } from './reader-for.js';
+import { searchesOf } from './start-search.js';
 import { TopicWorkspace } from './topic-workspace.js';
 import type { WayOut } from './ui/keys/context.js';
 
@@ -26,9 +26,17 @@ const CONNECTING_AFTER_MS = 120;
 const DEFAULT_START: StartAt = { kind: 'tail', count: DEFAULT_TAIL };
 
 /** How each topic is read that is opened from the screen. */
-function inspectorOf(config: Config, openReader: OpenReader): Inspector {
+function inspectorOf(config: Config, readerFor: ReaderFor): Inspector {
+  const startSearch = searchesOf(config, readerFor);
   return new Inspector({
-    openReader,
+    openReader: readerFor(config),
+    startSearch: (text, range) =>
+      startSearch({
+        query: compileQuery(text, { now: Date.now() }),
+        range,
+        partitioner: config.partitioner,
+        writeTo: null,
+      }),
     check: checkFor(config),
     compileFilter: (text) => compileQuery(text, { now: Date.now() }),
     // A member reads where its group goes on, now and then a second time: that is no window onto the log.
@@ -58,7 +66,7 @@ function forTopic(config: Config, topic: string): Config {
 function workspaceOf(config: Config, readerFor: ReaderFor): TopicWorkspace {
   const inspect = (topic: string): Inspector => {
     const wanted = forTopic(config, topic);
-    return inspectorOf(wanted, readerFor(wanted));
+    return inspectorOf(wanted, readerFor);
   };
   const options = { name: clusterName(config), write: config.write };
   return new TopicWorkspace(

@@ -16,6 +16,7 @@ function workspace() {
       openReader: reader.openReader,
       check: null,
       openPages: null,
+      startSearch: null,
       compileFilter: compileTextFilter,
       cluster: 'lab',
       topic,

@@ -11,6 +11,7 @@ import type {
 import { type CheckConnection, ConnectionCheck } from './connection-check.js';
 import { notMember } from '../model/membership.js';
 import type { Happening } from '../model/timeline.js';
+import type { Search, SearchRange } from '../model/search.js';
 import { Explorer } from './explorer.js';
 import { Intake } from './intake.js';
 import { Keeper } from './keeper.js';
@@ -25,6 +26,8 @@ export interface InspectorOptions {
   readonly check: CheckConnection | null;
   /** Opens the logs for whoever scrolls or seeks; null where only what is read can be looked at. */
   readonly openPages: OpenPages | null;
+  /** Begins a search of the topic. Throws a KafkaTuiError where the text is no query; null where none can be. */
+  readonly startSearch: ((text: string, range: SearchRange) => Search) | null;
   readonly compileFilter: (text: string) => Predicate;
   readonly cluster: string;
   readonly topic: string;
@@ -66,6 +69,8 @@ export class Inspector implements Session {
   readonly #keeper: Keeper;
   readonly #intake: Intake;
   readonly #explorer: Explorer | null;
+  #search: Search | null = null;
+  #unsubscribe: () => void = () => undefined;
   readonly #startedAt: number;
   readonly #notices: Notice[] = [];
   #reader: Reader;
@@ -142,6 +147,12 @@ export class Inspector implements Session {
         if (this.#explorer === null) throw cannotSeek();
         return await this.#explorer.seek(target);
       },
+      search: (text, range) => {
+        this.#startSearch(text, range);
+      },
+      stopSearch: () => {
+        this.#search?.stop();
+      },
     };
     if (options.filter !== null) this.#filter(options.filter);
   }
@@ -161,6 +172,7 @@ export class Inspector implements Session {
       version: this.#version,
       pausedAt: this.#pausedAt,
       notices: this.#notices,
+      search: this.#search?.current() ?? null,
       timeline: this.#timeline.current(),
       membership: this.#reader.member?.current() ?? null,
       repeats: this.#intake.repeats,
@@ -244,6 +256,7 @@ export class Inspector implements Session {
     this.#keeper.close();
     this.#check.close();
     this.#explorer?.close();
+    this.#forgetSearch();
     const { member } = this.#reader;
     // A member says goodbye, and its last commit before that; `run` waits for it.
     if (member) this.#left ??= member.leave();
@@ -415,6 +428,24 @@ export class Inspector implements Session {
   #shown({ partitions }: SessionSnapshot): void {
     const { member } = this.#reader;
     member?.shown(new Map(partitions.map(({ partition, next }) => [partition, next])));
+  }
+
+  #startSearch(text: string, range: SearchRange): void {
+    const { startSearch } = this.#options;
+    if (startSearch === null) throw cannotSeek();
+    const search = startSearch(text, range);
+    this.#forgetSearch();
+    this.#search = search;
+    this.#unsubscribe = search.subscribe(() => {
+      this.#changed();
+    });
+    this.#changed();
+  }
+
+  #forgetSearch(): void {
+    this.#unsubscribe();
+    this.#search?.stop();
+    this.#search = null;
   }
 
   #explore(openPages: OpenPages | null): Explorer | null {

@@ -1,6 +1,7 @@
 import type { Checklist } from '../model/check.js';
 import type { Connection, Notice, SessionSnapshot, Totals } from '../model/session.js';
 import type { Membership, Repeats } from '../model/membership.js';
+import type { SearchSnapshot } from '../model/search.js';
 import type { StreamSnapshot, StreamWindow } from '../model/stream.js';
 import type { Timeline } from '../model/timeline.js';
 import type { Matcher } from './matcher.js';
@@ -30,6 +31,7 @@ export interface SnapshotParts {
   readonly version: number;
   readonly pausedAt: number | null;
   readonly notices: readonly Notice[];
+  readonly search: SearchSnapshot | null;
   readonly timeline: Timeline;
   readonly membership: Membership | null;
   readonly repeats: readonly Repeats[];
@@ -57,6 +59,7 @@ export function buildSnapshot(parts: SnapshotParts): SessionSnapshot {
     totals: totalsOf(parts),
     stream: streamOf(parts),
     notices: [...parts.notices],
+    search: parts.search,
     timeline: parts.timeline,
     membership: parts.membership,
     repeats: [...parts.repeats],

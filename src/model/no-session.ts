@@ -31,6 +31,7 @@ const SNAPSHOT: SessionSnapshot = {
     window: { live: true, below: 0n, begins: true, loading: null, looked: 0 },
   },
   notices: [],
+  search: null,
   timeline: NO_EVENTS,
   membership: null,
   repeats: [],
@@ -55,5 +56,7 @@ export const NO_SESSION: Session = {
     commit: () => Promise.reject(notMember()),
     look: nothing,
     seek: () => Promise.resolve(null),
+    search: nothing,
+    stopSearch: nothing,
   },
 };

@@ -1,6 +1,7 @@
 import type { Checklist } from './check.js';
 import type { CommitAnswer, Membership, Repeats } from './membership.js';
 import type { Problem } from './problem.js';
+import type { SearchRange, SearchSnapshot } from './search.js';
 import type { Look, SeekOutcome, SeekTarget } from './seek.js';
 import type { StreamSnapshot } from './stream.js';
 import type { Timeline } from './timeline.js';
@@ -91,6 +92,8 @@ export interface SessionSnapshot {
   readonly totals: Totals;
   readonly stream: StreamSnapshot;
   readonly notices: readonly Notice[];
+  /** The search that was begun last; null before the first. */
+  readonly search: SearchSnapshot | null;
   /** What happened, with its time: connection, group, commits. */
   readonly timeline: Timeline;
   /** null where no group was joined. */
@@ -132,6 +135,10 @@ export interface SessionCommands {
    * asked for meanwhile; rejects with a KafkaTuiError, and stays where it is, when that place can't be read.
    */
   seek(target: SeekTarget): Promise<SeekOutcome | null>;
+  /** Begins a search, in place of the one before. Throws a KafkaTuiError where the text is no query. */
+  search(text: string, range: SearchRange): void;
+  /** Ends it; what it has found stays. */
+  stopSearch(): void;
 }
 
 /** A running session as the screen sees it. */

@@ -1,7 +1,8 @@
 import { editLine, lineOf, type Edit, type LineEdit } from './line-edit.js';
 
 /** What is being typed in the footer: of the stream, a command, of the events, or of a list and what changes in it. */
-export type PromptKind = 'filter' | 'command' | 'seek' | 'events' | 'list' | 'reset' | 'confirm';
+export type PromptKind =
+  'filter' | 'command' | 'seek' | 'search' | 'events' | 'list' | 'reset' | 'confirm';
 
 /** Why what was typed can't be done. It stays until the next edit. */
 export interface PromptProblem {

@@ -34,6 +34,7 @@ const NO_HISTORIES: Histories = {
   filter: [],
   command: [],
   seek: [],
+  search: [],
   events: [],
   list: [],
   reset: [],

@@ -13,6 +13,8 @@ export type Overlay =
   | { readonly kind: 'checklist'; readonly top: number; readonly auto: boolean }
   /** What happened; `top` is the event in the first line, null while the newest is in the last. */
   | { readonly kind: 'events'; readonly top: number | null }
+  /** What a search has found; `cursor` is the result under it, from 0. */
+  | { readonly kind: 'search'; readonly cursor: number }
   | { readonly kind: 'prompt'; readonly prompt: Prompt };
 
 export interface Size {
@@ -45,6 +47,8 @@ export interface ViewSlice {
   /** Back to what was visible before the last zoom. */
   zoomOut(): void;
   openHelp(): void;
+  openSearch(): void;
+  scrollSearch(cursor: number): void;
   openChecklist(): void;
   scrollChecklist(top: number): void;
   closeOverlay(): void;
@@ -81,6 +85,14 @@ function paneActions(set: SetView) {
 
 function overlayActions(set: SetView) {
   return {
+    openSearch: () => {
+      set(() => ({ overlay: { kind: 'search', cursor: 0 } }));
+    },
+    scrollSearch: (cursor: number) => {
+      set(({ overlay }) =>
+        overlay.kind === 'search' ? { overlay: { kind: 'search', cursor } } : {},
+      );
+    },
     openHelp: () => {
       set(() => ({ overlay: { kind: 'help', top: 0 } }));
     },

@@ -7,7 +7,7 @@ type Arranged = Pick<AppState, 'size' | 'focus' | 'zoom' | 'overlay' | 'session'
 
 /** What takes the place of all panes. */
 export function coversPanes({ kind }: AppState['overlay']): boolean {
-  return kind === 'help' || kind === 'checklist' || kind === 'events';
+  return kind === 'help' || kind === 'search' || kind === 'checklist' || kind === 'events';
 }
 
 /** Where things are in this state. The help takes all the room that a zoomed pane would. */

@@ -17,6 +17,7 @@ import { PartitionsPane } from './partitions/partitions-pane.js';
 import { partitionsSummary } from './partitions/summary-line.js';
 import { drawText } from './parts/draw.js';
 import { Lines } from './parts/lines.js';
+import { SearchPane } from './search/search-pane.js';
 import { StreamPane } from './stream/stream-pane.js';
 
 function Header(): ReactElement {
@@ -155,6 +156,7 @@ export function Screen(): ReactElement {
       {over !== null && overlay.kind === 'help' && <HelpPane rect={over} />}
       {over !== null && overlay.kind === 'checklist' && <ChecklistPane rect={over} />}
       {over !== null && overlay.kind === 'events' && <EventsPane rect={over} />}
+      {over !== null && overlay.kind === 'search' && <SearchPane rect={over} />}
       <Footer />
       <PromptNote />
     </Box>

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { screenScenarios } from './screen-scenarios.js';
+import { seekScenarios } from './seek-scenarios.js';
 import { embeddedStage, type EmbeddedStage } from './stage.js';
 
 describe('the screen, on the embedded broker', () => {
@@ -11,7 +12,7 @@ describe('the screen, on the embedded broker', () => {
     await stage.close();
   });
 
-  for (const { name, run } of screenScenarios) {
+  for (const { name, run } of [...screenScenarios, ...seekScenarios]) {
     it(name, async () => {
       await run(stage);
     });

@@ -13,6 +13,7 @@ export function inspecting(
     openReader: reader.openReader,
     check: null,
     openPages: null,
+    startSearch: null,
     compileFilter: compileTextFilter,
     cluster: 'lab',
     topic: 't',

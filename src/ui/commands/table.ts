@@ -3,6 +3,7 @@ import { EVENTS_COMMAND } from '../events/events-command.js';
 import { refresh } from '../keys/refresh.js';
 import { LIST_COMMANDS } from '../lists/commands.js';
 import { setFilter } from '../keys/seeking.js';
+import { searchCommand } from '../search/search-keys.js';
 import { completePlace, seekTo } from './seek.js';
 import type { CommandSpec } from './spec.js';
 
@@ -17,6 +18,12 @@ export const COMMANDS: readonly CommandSpec[] = [
     argument: '[TEXT]',
     help: 'show only what matches; without a text: everything again',
     run: (context, text) => setFilter(context, text === '' ? null : text),
+  },
+  {
+    name: 'search',
+    argument: '[FROM..TO] [QUERY]',
+    help: 'search the whole topic, or a range of time',
+    run: searchCommand,
   },
   {
     name: 'seek',

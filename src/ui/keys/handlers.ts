@@ -23,6 +23,7 @@ import { refresh } from './refresh.js';
 import { placeOf } from '../../store/places.js';
 import { goTo, leaveMark, setFilter, stepTo } from './seeking.js';
 import { tell } from './tell.js';
+import { leaveSearch, openResult, searchOn } from '../search/search-keys.js';
 import type { KeyId } from './table.js';
 
 const togglePause: Handler = (context, state) => {
@@ -97,6 +98,9 @@ export const HANDLERS: Readonly<Record<KeyId, Handler>> = {
   'filter.open': (_context, state) => {
     state.openPrompt('filter', state.session.stream.filter?.text ?? '');
   },
+  'search.on': searchOn,
+  'search.open': openResult,
+  'search.leave': leaveSearch,
   'seek.open': (_context, state) => {
     state.openPrompt('seek', '');
   },

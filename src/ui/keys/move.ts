@@ -12,6 +12,7 @@ import { overlayRect, layoutFor, rectOf, streamRows } from '../app-layout.js';
 import type { Content } from '../detail/content.js';
 import { checklistLines } from '../checklist/checklist-lines.js';
 import { placeOf } from '../../store/places.js';
+import { moveSearch } from '../search/search-keys.js';
 import { moveEvents } from '../events/event-keys.js';
 import { helpPage } from '../help/help-lines.js';
 import { movingInList } from '../lists/list-keys.js';
@@ -102,6 +103,10 @@ function moveChecklist(
 /** Moves in whatever the keys go to. */
 export function moving(motion: Motion): Handler {
   return (context, state) => {
+    if (state.overlay.kind === 'search') {
+      moveSearch(state, motion, state.overlay.cursor);
+      return;
+    }
     if (state.overlay.kind === 'events') {
       moveEvents(state, motion, state.overlay.top);
       return;

@@ -22,6 +22,7 @@ export type Scope =
   | 'help'
   | 'checklist'
   | 'events'
+  | 'search'
   | 'prompt';
 
 export const CATEGORIES = [
@@ -76,6 +77,8 @@ export function scopesOf(
       return ['prompt', 'always'];
     case 'help':
       return ['help', 'moving', 'always'];
+    case 'search':
+      return ['search', 'moving', 'always'];
     case 'events':
       return ['events', 'screens', 'moving', 'always'];
     case 'checklist':

@@ -274,6 +274,34 @@ export const KEYS = [
     hint: ({ session }) => (session.membership?.commits === 'manual' ? 'commit' : null),
   },
   {
+    id: 'search.on',
+    keys: ['ctrl-f'],
+    help: 'search on from here to the end, with the filter',
+    category: 'Stream',
+    scope: 'panes',
+    hint: (state) => (filtered(state) ? 'search on' : null),
+  },
+  {
+    id: 'search.open',
+    keys: ['enter'],
+    help: 'in a search: the stream around the result',
+    category: 'Stream',
+    scope: 'search',
+    hint: ({ session }) => ((session.search?.kept ?? 0) > 0 ? 'open around it' : null),
+  },
+  {
+    id: 'search.leave',
+    keys: ['esc', 'q'],
+    help: 'in a search: stop it and keep what was found; again: back',
+    category: 'Stream',
+    scope: 'search',
+    hint: ({ session }) =>
+      session.search?.state.state === 'searching' || session.search?.state.state === 'opening'
+        ? 'stop'
+        : 'back',
+    essential: true,
+  },
+  {
     id: 'seek.open',
     keys: ['s'],
     help: 'seek: go anywhere in the topic',

@@ -8,6 +8,7 @@ import { submitConfirmation, submitReset } from '../lists/change.js';
 import { applyListFilter } from '../lists/list-keys.js';
 import { completeResetTo } from '../lists/reset-to.js';
 import { completeFilter } from './fields.js';
+import { rangeFromHere, startSearch } from '../search/search-keys.js';
 import { setFilter } from '../keys/seeking.js';
 import { completePlace, seekTo } from '../commands/seek.js';
 
@@ -28,7 +29,24 @@ export const PROMPTS: Readonly<Record<PromptKind, PromptSpec>> = {
     label: ' filter: ',
     complete: completeFilter,
     check: (text, { program }) => mistakeIn(text, program.now()),
-    submit: (text, context) => setFilter(context, text === '' ? null : text),
+    // The filter that is in force already: what is kept is known, the search goes on from there.
+    submit: (text, context) => {
+      const state = context.store.getState();
+      if (text !== '' && text === state.session.stream.filter?.text) {
+        startSearch(context, text, rangeFromHere(state));
+        return undefined;
+      }
+      return setFilter(context, text === '' ? null : text);
+    },
+  },
+  search: {
+    label: ' search: ',
+    complete: completeFilter,
+    check: (text, { program }) => mistakeIn(text, program.now()),
+    submit: (text, context) => {
+      if (text !== '') startSearch(context, text, rangeFromHere(context.store.getState()));
+      return undefined;
+    },
   },
   seek: {
     label: ' seek: ',

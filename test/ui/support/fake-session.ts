@@ -7,6 +7,7 @@ import type {
   SessionSnapshot,
   Totals,
 } from '../../../src/model/session.js';
+import type { SearchRange, SearchSnapshot } from '../../../src/model/search.js';
 import type { Look, SeekOutcome, SeekTarget } from '../../../src/model/seek.js';
 import type { ActiveFilter, StreamEntries, StreamWindow } from '../../../src/model/stream.js';
 
@@ -109,6 +110,9 @@ export class FakeSession implements Session {
   seeking: (target: SeekTarget) => Promise<SeekOutcome | null> = () =>
     Promise.resolve({ select: null, note: null });
   readonly #listeners = new Set<() => void>();
+  search: SearchSnapshot | null = null;
+  /** What beginning a search does. */
+  searching: (text: string, range: SearchRange) => void = () => undefined;
   window: StreamWindow = { live: true, below: 0n, begins: false, loading: null, looked: 0 };
   #all: Entry[] = [];
   #arrivals = 0;
@@ -153,6 +157,13 @@ export class FakeSession implements Session {
     seek: (target: SeekTarget): Promise<SeekOutcome | null> => {
       this.#changed(`seek ${writtenTarget(target)}`);
       return this.seeking(target);
+    },
+    search: (text: string, range: SearchRange): void => {
+      this.#changed(`search ${text} ${range.kind}`);
+      this.searching(text, range);
+    },
+    stopSearch: (): void => {
+      this.#changed('stop search');
     },
   };
 
@@ -241,6 +252,7 @@ export class FakeSession implements Session {
         window: this.window,
       },
       notices: [],
+      search: this.search,
       timeline: NO_EVENTS,
       membership: null,
       repeats: [],

@@ -1,0 +1,109 @@
+import { KafkaTuiError, EXIT } from '../../model/problem.js';
+import type { SearchRange } from '../../model/search.js';
+import { parseTime } from '../../model/times.js';
+import { clamp, rowsOf, type Motion } from '../../store/motion.js';
+import type { AppState } from '../../store/state.js';
+import { entriesOf } from '../../store/stream-slice.js';
+import { locate } from '../../store/stream-view.js';
+import { layoutFor, overlayRect } from '../app-layout.js';
+import type { Handler, KeyContext } from '../keys/context.js';
+import { refresh } from '../keys/refresh.js';
+import { goTo } from '../keys/seeking.js';
+import { tell } from '../keys/tell.js';
+import { searchRows } from './search-pane.js';
+
+const WHOLE: SearchRange = { kind: 'topic' };
+
+/** Throws a KafkaTuiError where the text is no query, or searching is not possible. */
+export function startSearch(context: KeyContext, text: string, range: SearchRange): void {
+  context.session.commands.search(text, range);
+  refresh(context);
+  context.store.getState().openSearch();
+}
+
+/**
+ * From the message under the cursor on, in each partition from its next one on that is loaded, or from where
+ * reading stands. Who follows the newest stands at the end, so that the whole topic is meant.
+ */
+export function rangeFromHere(state: AppState): SearchRange {
+  if (state.stream.following) return WHOLE;
+  const entries = entriesOf(state);
+  const { cursor } = locate(state.stream, entries, 1);
+  if (cursor < 0) return WHOLE;
+  const offsets = new Map<number, bigint>();
+  for (let index = cursor; index < entries.end; index++) {
+    const entry = entries.get(index);
+    if (entry && !offsets.has(entry.partition)) offsets.set(entry.partition, entry.offset);
+  }
+  for (const { partition, next } of state.session.partitions) {
+    if (!offsets.has(partition)) offsets.set(partition, next);
+  }
+  return { kind: 'from', offsets };
+}
+
+/** On with the filter in force; without one, what was found before, or a prompt for what to search. */
+export const searchOn: Handler = (context, state) => {
+  const { search, stream } = state.session;
+  if (stream.filter !== null) startSearch(context, stream.filter.text, rangeFromHere(state));
+  else if (search !== null) state.openSearch();
+  else state.openPrompt('search', '');
+};
+
+/** `QUERY` in the whole topic, or `FROM..TO QUERY`; without anything, what was found before. */
+export function searchCommand(context: KeyContext, text: string): undefined {
+  const state = context.store.getState();
+  if (text === '') {
+    if (state.session.search === null) throw wrong('nothing was searched yet', 'type a query');
+    state.openSearch();
+    return undefined;
+  }
+  const [, from, to, query] = /^(\S*?)\.\.(\S*)\s+([\s\S]+)$/.exec(text) ?? [];
+  if (query === undefined) startSearch(context, text, WHOLE);
+  else {
+    const now = context.program.now();
+    startSearch(context, query, { kind: 'time', from: timeOf(from, now), to: timeOf(to, now) });
+  }
+  return undefined;
+}
+
+function timeOf(text: string | undefined, now: number): number | null {
+  if (text === undefined || text === '') return null;
+  const time = parseTime(text, now);
+  if (time === null) throw wrong(`"${text}" is not a time`, 'type -1h.. or 2026-11-20..2026-11-21');
+  return time;
+}
+
+function wrong(message: string, next: string): KafkaTuiError {
+  return new KafkaTuiError({ code: 'USAGE', message, next, exitCode: EXIT.usage });
+}
+
+export function moveSearch(state: AppState, motion: Motion, cursor: number): void {
+  const layout = layoutFor(state);
+  const rect = layout.kind === 'panes' ? overlayRect(layout) : null;
+  const count = state.session.search?.kept ?? 0;
+  if (rect === null) return;
+  const by = rowsOf(motion, { count, visible: searchRows(rect) });
+  state.scrollSearch(clamp(cursor + by, 0, Math.max(0, count - 1)));
+}
+
+/** Opens the stream around the result. The search goes on, and its results stay. */
+export const openResult: Handler = (context, state) => {
+  const { search } = state.session;
+  if (state.overlay.kind !== 'search' || search === null) return;
+  const entry = search.entries[clamp(state.overlay.cursor, 0, Math.max(0, search.kept - 1))];
+  if (entry === undefined) return;
+  state.closeOverlay();
+  const { partition, offset } = entry;
+  tell(context, goTo(context, { partition, place: { kind: 'offset', offset } }));
+};
+
+const UNDER_WAY = new Set(['opening', 'searching', 'lost']);
+
+/** Stops the search and keeps what it has found; once it is over, leads back to the stream. */
+export const leaveSearch: Handler = (context, state) => {
+  const { search } = state.session;
+  if (search !== null && UNDER_WAY.has(search.state.state)) {
+    context.session.commands.stopSearch();
+    refresh(context);
+  } else state.closeOverlay();
+};

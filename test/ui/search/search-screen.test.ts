@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import type { SearchSnapshot } from '../../../src/model/search.js';
+import { users } from '../support/samples.js';
+import { Stage } from '../support/stage.js';
+
+const ESC = '\u001b';
+const CTRL_F = '\u0006';
+
+function searching(stage: Stage, parts: Partial<SearchSnapshot> = {}): SearchSnapshot {
+  const { entries } = stage.session.current().stream;
+  const found = [0, 1, 2].flatMap((at) => entries.get(entries.first + at) ?? []);
+  return {
+    ...{ text: 'example', topic: 'new_users', range: { kind: 'topic' } },
+    ...{ state: { state: 'searching' }, found: 3, entries: found, kept: 3, beyond: 0, file: null },
+    progress: {
+      ...{ messages: 1_200_000, bytes: 480_000_000, done: 60n, total: 100n, fraction: 0.6 },
+      ...{ rate: 612_345, elapsed: 2_000, remaining: 9_000 },
+    },
+    ...{ control: 0, aborted: 0, damaged: 0, lost: 0n, notes: [] },
+    ...parts,
+  };
+}
+
+/** A stage whose searches find the first three messages. */
+function staged(columns = 100, rows = 30): Stage {
+  const stage = new Stage(users(), { columns, rows });
+  stage.session.searching = () => {
+    stage.session.search = searching(stage);
+  };
+  return stage;
+}
+
+describe('the screen of a search', () => {
+  it('shows how far it is and what it has found, on every size', async () => {
+    for (const [columns, rows] of [
+      [80, 24],
+      [160, 50],
+    ] as const) {
+      const stage = staged(columns, rows).type(':search example\r');
+      expect(stage.session.log).toEqual(['search example topic']);
+      const lines = await stage.lines();
+      expect(lines.every((line) => line.length <= columns)).toBe(true);
+      expect(lines[1]).toMatch(/^╭─ Search {2}“example” ─+ 1 of 3 found ─╮$/);
+      const progress = '60 %  1,200,000 messages  480.0 MB  612,345/s  searching  0:09 left';
+      expect(lines[2]).toContain(progress);
+      expect(lines[4]).toContain('▌0:118');
+      expect(lines.at(-1)).toContain('esc stop');
+    }
+  });
+
+  it('stops on esc and keeps what was found; esc once more leads back', async () => {
+    const stage = staged().type(`:search example\r${ESC}`);
+    expect(stage.session.log.at(-1)).toBe('stop search');
+    stage.session.search = searching(stage, { state: { state: 'stopped' }, beyond: 12_000 });
+    const frame = await stage.frame();
+    expect(frame).toContain('stopped');
+    expect(frame).toContain('12,000 more found than are kept');
+    expect(await stage.type(ESC).frame()).toContain('╭─ Stream');
+    // It is still there.
+    expect(await stage.type(CTRL_F).frame()).toContain('1 of 3 found');
+  });
+
+  it('opens the stream around a result', async () => {
+    const stage = staged().type(':search example\r');
+    await stage.painted();
+    stage.type('j\r');
+    expect(stage.session.log.at(-1)).toBe('seek 2 offset 97');
+    expect(await stage.frame()).toContain('╭─ Stream');
+  });
+
+  it('goes on from here with the filter, on ctrl-f or the same filter again', async () => {
+    const stage = staged().type('/example\rk');
+    await stage.painted();
+    expect(stage.type(CTRL_F).session.log.at(-1)).toBe('search example from');
+    const again = staged().type('/example\r/\r');
+    expect(again.session.log).toEqual(['filter example', 'search example topic']);
+  });
+
+  it('takes a range of time, and says what is wrong with it', async () => {
+    expect(staged().type(':search -1h.. example\r').session.log).toEqual(['search example time']);
+    const wrong = staged().type(':search x..y example\r');
+    expect((await wrong.lines()).at(-2)).toContain('"x" is not a time');
+    expect((await staged().type(':search\r').lines()).at(-2)).toContain('nothing was searched yet');
+  });
+});
+
+describe('the prompt of a seek', () => {
+  it('goes to a place, says what is not as asked, and steps back and forth', async () => {
+    const stage = staged();
+    const there = stage.session.current().stream.entries.get(0)?.arrival ?? 0;
+    stage.session.seeking = () => Promise.resolve({ select: there, note: '1:42 is gone' });
+    stage.type('s1:42\r');
+    await new Promise((resolve) => setImmediate(resolve));
+    const frame = await stage.frame();
+    expect(stage.session.log).toEqual(['seek 1 offset 42']);
+    expect(frame).toContain('▌0:118');
+    expect(frame).toContain('1:42 is gone');
+    stage.type('[');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(stage.session.log.at(-1)).toBe('seek all end');
+    stage.type(']');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(stage.session.log.at(-1)).toBe('seek 0 offset 118');
+    await new Promise((resolve) => setImmediate(resolve));
+    stage.type(']');
+    expect(await stage.frame()).toContain('no later place to go to');
+  });
+
+  it('stays open on what is no place', async () => {
+    const stage = staged().type('sbegining\r');
+    const lines = await stage.lines();
+    expect(lines.at(-2)).toContain('"begining" is not a place  did you mean beginning?');
+    expect(lines.at(-1)).toContain(' seek: begining');
+    expect((await stage.type('\u0015beg\t').lines()).at(-1)).toContain('seek: beginning');
+  });
+});
