@@ -17,7 +17,7 @@ import { PartitionsPane } from './partitions/partitions-pane.js';
 import { partitionsSummary } from './partitions/summary-line.js';
 import { drawText } from './parts/draw.js';
 import { Lines } from './parts/lines.js';
-import { SearchPane } from './search/search-pane.js';
+import { SearchPane } from './finding/search-pane.js';
 import { StreamPane } from './stream/stream-pane.js';
 
 function Header(): ReactElement {

@@ -3,7 +3,7 @@ import { EVENTS_COMMAND } from '../events/events-command.js';
 import { refresh } from '../keys/refresh.js';
 import { LIST_COMMANDS } from '../lists/commands.js';
 import { setFilter } from '../keys/seeking.js';
-import { searchCommand } from '../search/search-keys.js';
+import { searchCommand } from '../finding/search-keys.js';
 import { completePlace, seekTo } from './seek.js';
 import type { CommandSpec } from './spec.js';
 

@@ -23,7 +23,7 @@ import { refresh } from './refresh.js';
 import { placeOf } from '../../store/places.js';
 import { goTo, leaveMark, setFilter, stepTo } from './seeking.js';
 import { tell } from './tell.js';
-import { leaveSearch, openResult, searchOn } from '../search/search-keys.js';
+import { leaveSearch, openResult, searchOn } from '../finding/search-keys.js';
 import type { KeyId } from './table.js';
 
 const togglePause: Handler = (context, state) => {

@@ -12,7 +12,7 @@ import { overlayRect, layoutFor, rectOf, streamRows } from '../app-layout.js';
 import type { Content } from '../detail/content.js';
 import { checklistLines } from '../checklist/checklist-lines.js';
 import { placeOf } from '../../store/places.js';
-import { moveSearch } from '../search/search-keys.js';
+import { moveSearch } from '../finding/search-keys.js';
 import { moveEvents } from '../events/event-keys.js';
 import { helpPage } from '../help/help-lines.js';
 import { movingInList } from '../lists/list-keys.js';

@@ -8,7 +8,7 @@ import { submitConfirmation, submitReset } from '../lists/change.js';
 import { applyListFilter } from '../lists/list-keys.js';
 import { completeResetTo } from '../lists/reset-to.js';
 import { completeFilter } from './fields.js';
-import { rangeFromHere, startSearch } from '../search/search-keys.js';
+import { rangeFromHere, startSearch } from '../finding/search-keys.js';
 import { setFilter } from '../keys/seeking.js';
 import { completePlace, seekTo } from '../commands/seek.js';
 
