@@ -22,8 +22,8 @@ export interface GroupMemberOptions {
   readonly rebalanceTimeoutMs: number;
   /** Keeps the place for the next member of this name; null for a place that ends with this run. */
   readonly instanceId: string | null;
-  /** Topic → how many partitions it has; asked as the leader of the group. */
-  readonly countPartitions: () => Promise<ReadonlyMap<string, number>>;
+  /** Topic → how many partitions it has, for these; asked as the leader of the group, whose members may want others than we. */
+  readonly countPartitions: (topics: readonly string[]) => Promise<ReadonlyMap<string, number>>;
   readonly handler: MemberHandler;
   /** ms since the epoch: a machine that slept has missed its heartbeats. */
   readonly now: () => number;
@@ -248,7 +248,8 @@ export class GroupMember {
       memberId,
       topics: subscribedTopics(memberMetadata),
     }));
-    return shareOut(protocol, subscribers, await this.#options.countPartitions());
+    const topics = [...new Set(subscribers.flatMap((one) => one.topics))];
+    return shareOut(protocol, subscribers, await this.#options.countPartitions(topics));
   }
 
   /** Heartbeats until the place ends; says why it did. */

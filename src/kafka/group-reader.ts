@@ -91,7 +91,7 @@ export class GroupReader implements Reader {
     this.#membership = new GroupMember({
       coordinator: this.#coordinator,
       ...options,
-      countPartitions: () => this.#countPartitions(),
+      countPartitions: (wanted) => this.#countPartitions(wanted),
       handler: {
         joining: () => {
           this.#joining();
@@ -135,7 +135,7 @@ export class GroupReader implements Reader {
   }
 
   async open(): Promise<Opening> {
-    await this.#countPartitions();
+    await this.#findTopics();
     if (this.#closed) throw closedError();
     this.#commits.start();
     this.#view.start();
@@ -356,18 +356,21 @@ export class GroupReader implements Reader {
     this.#signal();
   }
 
-  /** Topic → partitions; throws a KafkaTuiError for a topic that is not there. */
-  async #countPartitions(): Promise<ReadonlyMap<string, number>> {
-    const counts = new Map<string, number>();
+  /** Throws a KafkaTuiError for a topic that is not there. */
+  async #findTopics(): Promise<void> {
     for (const [index, topic] of this.#options.topics.entries()) {
-      const found = await findTopic(this.#cluster, topic, null);
-      counts.set(topic, found.length);
-      for (const { partition } of found) {
+      for (const { partition } of await findTopic(this.#cluster, topic, null)) {
         const slot = slotOf(index, partition);
         if (!this.#standings.has(slot)) this.#standings.set(slot, new Standing(slot));
       }
     }
-    return counts;
+  }
+
+  /** A topic that only others want, and that is not there, has none. */
+  async #countPartitions(wanted: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    if (wanted.length === 0) return new Map();
+    const { topics } = await this.#cluster.metadata(wanted);
+    return new Map(topics.map(({ topic, partitions }) => [topic, partitions.length]));
   }
 
   #become(is: MemberState): void {

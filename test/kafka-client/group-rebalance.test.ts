@@ -186,4 +186,13 @@ describe('several topics', () => {
     expect(committed(1)).toBe(3n);
     expect(broker.committed('g', 'u', 1)?.offset).toBe(4n);
   });
+
+  it('are shared out to whoever wants them, by a leader that reads others', async () => {
+    broker.createTopic('u', { partitions: 2 });
+    const leader = await member({ topics: ['t'] });
+    const other = await member({ topics: ['u'] });
+    await until('each has its own', () => leader.has.length === 3 && other.has.length === 2);
+    broker.append('u', 1, numbered(4));
+    await until('four', () => other.took.length === 4);
+  });
 });
