@@ -1,3 +1,4 @@
+import { NO_EVENTS } from './model/timeline.js';
 import { KafkaTuiError, type Problem } from './model/problem.js';
 import type { Listing, Look, Watch, WatchCommands, WatchSnapshot } from './model/watch.js';
 
@@ -6,7 +7,7 @@ const UNKNOWN: Listing<never> = { rows: [], at: null, problem: null };
 function unknownCluster(cluster: string, writable: boolean): WatchSnapshot {
   return {
     ...{ cluster, topics: UNKNOWN, groups: UNKNOWN, brokers: UNKNOWN },
-    ...{ group: null, groupProblem: null, description: null },
+    ...{ group: null, groupProblem: null, timeline: NO_EVENTS, description: null },
     ...{ requestsPerSecond: 0, writable },
   };
 }

@@ -18,7 +18,7 @@ import { Keeper } from './keeper.js';
 import type { Predicate } from './matcher.js';
 import { positionsUpTo } from './positions.js';
 import { buildSnapshot } from './snapshot.js';
-import { TimelineLog } from './timeline-log.js';
+import { TimelineLog } from '../model/timeline-log.js';
 
 export interface InspectorOptions {
   readonly openReader: OpenReader;

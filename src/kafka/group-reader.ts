@@ -73,6 +73,7 @@ export class GroupReader implements Reader {
   #wake: (() => void) | null = null;
   #state: { readonly is: MemberState; readonly since: number };
   #unsettledSince = 0;
+  #joinedAs: string | null = null;
   #failure: KafkaTuiError | null = null;
   #closed = false;
   #leaving: Promise<void> | null = null;
@@ -394,6 +395,10 @@ export class GroupReader implements Reader {
   }
 
   #tellShared({ id, isLeader, protocol }: Generation): void {
+    const { memberId } = this.#membership;
+    if (memberId !== null && memberId !== this.#joinedAs)
+      this.#say('member', `joined as ${memberId}`);
+    this.#joinedAs = memberId;
     const took = (this.#options.now() - this.#unsettledSince) / 1000;
     const lead = isLeader ? ', shared out by this member' : '';
     this.#say('rebalance', `generation ${id} (${protocol}) after ${took.toFixed(1)} s${lead}`);

@@ -1,4 +1,5 @@
 import type { Problem } from './problem.js';
+import type { Timeline } from './timeline.js';
 
 /** A list that is asked for again and again. */
 export interface Listing<Row> {
@@ -123,6 +124,8 @@ export interface WatchSnapshot {
   /** Of the group that is looked at. */
   readonly group: GroupDetail | null;
   readonly groupProblem: Problem | null;
+  /** What happened in the groups that were looked at. */
+  readonly timeline: Timeline;
   readonly description: Description | null;
   /** What watching costs the cluster, over the last ten seconds. */
   readonly requestsPerSecond: number;

@@ -1,5 +1,5 @@
 import type { StateCreator } from 'zustand/vanilla';
-import type { TimelineEvent } from '../model/timeline.js';
+import type { Timeline, TimelineEvent } from '../model/timeline.js';
 import type { AppState } from './state.js';
 
 export interface EventsSlice {
@@ -27,12 +27,21 @@ export function createEventsSlice(): StateCreator<AppState, [], [], EventsSlice>
   });
 }
 
+type Told = Pick<AppState, 'session' | 'watch' | 'eventsFilter'>;
+
+/** What the session has to tell, and what was seen of other groups, in order of time. */
+export function timelineOf({ session, watch }: Pick<Told, 'session' | 'watch'>): Timeline {
+  const own = session.timeline;
+  const others = watch?.timeline;
+  if (others === undefined || others.events.length === 0) return own;
+  const events = [...own.events, ...others.events].sort((a, b) => a.at - b.at);
+  return { events, dropped: own.dropped + others.dropped };
+}
+
 /** The events that the filter lets through, oldest first: it looks at kind, group and text, in any case. */
-export function listedEvents({
-  session,
-  eventsFilter,
-}: Pick<AppState, 'session' | 'eventsFilter'>): readonly TimelineEvent[] {
-  const { events } = session.timeline;
+export function listedEvents(state: Told): readonly TimelineEvent[] {
+  const { events } = timelineOf(state);
+  const { eventsFilter } = state;
   const wanted = eventsFilter.trim().toLowerCase();
   if (wanted === '') return events;
   return events.filter(({ kind, group, text }) =>

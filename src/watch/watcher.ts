@@ -8,6 +8,7 @@ import type { WatchClock } from './clock.js';
 import { Cost } from './cost.js';
 import { DescriptionWatch } from './description-watch.js';
 import { GroupDetailWatch } from './group-detail.js';
+import { GroupTimeline } from './group-timeline.js';
 import { GroupsWatch } from './groups-watch.js';
 import { type BeatName, BEATS, beatsFor, FIRST_AFTER_MS, VISIBLE_MS } from './rhythm.js';
 import { TopicsWatch } from './topics-watch.js';
@@ -43,6 +44,7 @@ export class Watcher implements Watch {
   #staleAt = -Infinity;
   #look: Look = { kind: 'nothing' };
   #group: GroupDetailWatch | null = null;
+  readonly #timeline = new GroupTimeline();
   #snapshot: WatchSnapshot | null = null;
 
   constructor(options: WatcherOptions) {
@@ -96,6 +98,11 @@ export class Watcher implements Watch {
     this.#options.cluster.close();
   }
 
+  async #lookAtGroup(): Promise<void> {
+    const detail = await this.#group?.look();
+    if (detail) this.#timeline.take(detail, this.#options.clock.now());
+  }
+
   #takeSnapshot(): WatchSnapshot {
     const { name, writable, clock } = this.#options;
     const problemOf = (...beats: BeatName[]): Problem | null =>
@@ -119,6 +126,7 @@ export class Watcher implements Watch {
         problem: problemOf('metadata'),
       },
       group: this.#group?.detail ?? null,
+      timeline: this.#timeline.current(),
       groupProblem: problemOf('group'),
       description: this.#description.current(problemOf('description')),
       requestsPerSecond: this.#cost.perSecond(clock.now()),
@@ -137,7 +145,7 @@ export class Watcher implements Watch {
       groups: () => this.#groups.lookAtVisible(),
       allGroups: () => this.#groups.sweep(true),
       group: async () => {
-        await this.#group?.look();
+        await this.#lookAtGroup();
         this.#changed();
       },
       description: async () => {

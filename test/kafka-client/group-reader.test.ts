@@ -39,6 +39,7 @@ describe('a member of a group', () => {
     );
     await until('all of it', () => one.took.length === 30);
     await one.leave();
+    expect(one.told('member')).toEqual([expect.stringMatching(/^joined as /), 'left the group']);
     expect([0, 1, 2].map((partition) => committed(partition))).toEqual([10n, 10n, 10n]);
     expect(broker.groups()).toMatchObject([{ groupId: 'g', state: 'Empty' }]);
     expect(names()).toContain('LeaveGroup');

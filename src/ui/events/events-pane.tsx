@@ -1,7 +1,7 @@
 import { memo, type ReactElement } from 'react';
 import { groupDigits } from '../../decode/metadata.js';
 import type { Line } from '../../model/styled.js';
-import { listedEvents } from '../../store/events-slice.js';
+import { listedEvents, timelineOf } from '../../store/events-slice.js';
 import { useDrawing, useFrame } from '../drawing.js';
 import type { Rect } from '../layout.js';
 import { boxed, inside, padded } from '../parts/box.js';
@@ -26,11 +26,12 @@ function noteOf(all: number, listed: number, dropped: number, filter: string): L
 export const EventsPane = memo(function EventsPane({ rect }: EventsPaneProps): ReactElement {
   const { theme } = useDrawing();
   const session = useFrame((state) => state.session);
+  const watch = useFrame((state) => state.watch);
   const filter = useFrame((state) => state.eventsFilter);
   const top = useFrame(({ overlay }) => (overlay.kind === 'events' ? overlay.top : null));
   const { width, height } = inside(rect);
-  const events = listedEvents({ session, eventsFilter: filter });
-  const { timeline } = session;
+  const events = listedEvents({ session, watch, eventsFilter: filter });
+  const timeline = timelineOf({ session, watch });
   const note = noteOf(timeline.events.length, events.length, timeline.dropped, filter);
   const corner = [span(top === null ? 'newest below' : `${top + 1} of ${events.length}`, 'dim')];
   const look = { ...rect, title: 'Events', note, corner, focused: true };

@@ -1,3 +1,4 @@
+import { NO_EVENTS } from '../../../src/model/timeline.js';
 import type {
   GroupDetail,
   Look,
@@ -15,6 +16,7 @@ const EMPTY: WatchSnapshot = {
   brokers: { rows: [], at: null, problem: null },
   group: null,
   groupProblem: null,
+  timeline: NO_EVENTS,
   description: null,
   requestsPerSecond: 0,
   writable: false,

@@ -1,4 +1,4 @@
-import type { Happening, Timeline, TimelineEvent } from '../model/timeline.js';
+import type { Happening, Timeline, TimelineEvent } from './timeline.js';
 
 /** The newest events, bounded; what the bound drops is counted. */
 export class TimelineLog {
