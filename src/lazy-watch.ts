@@ -4,11 +4,15 @@ import type { Listing, Look, Watch, WatchCommands, WatchSnapshot } from './model
 
 const UNKNOWN: Listing<never> = { rows: [], at: null, problem: null };
 
-function unknownCluster(cluster: string, writable: boolean): WatchSnapshot {
+/** What is known without asking. */
+type Known = Pick<WatchSnapshot, 'cluster' | 'writable' | 'unverified'>;
+
+function unknownCluster(known: Known): WatchSnapshot {
   return {
-    ...{ cluster, topics: UNKNOWN, groups: UNKNOWN, brokers: UNKNOWN },
+    ...{ topics: UNKNOWN, groups: UNKNOWN, brokers: UNKNOWN },
     ...{ group: null, groupProblem: null, timeline: NO_EVENTS, description: null },
-    ...{ requestsPerSecond: 0, writable },
+    requestsPerSecond: 0,
+    ...known,
   };
 }
 
@@ -22,11 +26,8 @@ export class LazyWatch implements Watch {
   #look: Look = { kind: 'nothing' };
   #closed = false;
 
-  constructor(
-    load: () => Promise<Watch>,
-    { cluster, writable }: { readonly cluster: string; readonly writable: boolean },
-  ) {
-    this.#snapshot = unknownCluster(cluster, writable);
+  constructor(load: () => Promise<Watch>, known: Known) {
+    this.#snapshot = unknownCluster(known);
     this.#loading = load();
     this.#loading.then(
       (watch) => {

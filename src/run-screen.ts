@@ -68,7 +68,8 @@ function workspaceOf(config: Config, readerFor: ReaderFor): TopicWorkspace {
     const wanted = forTopic(config, topic);
     return inspectorOf(wanted, readerFor);
   };
-  const options = { name: clusterName(config), write: config.write };
+  const unverified = unverifiedMark(config);
+  const options = { name: clusterName(config), write: config.write, unverified };
   return new TopicWorkspace(
     inspect,
     () =>
@@ -77,7 +78,7 @@ function workspaceOf(config: Config, readerFor: ReaderFor): TopicWorkspace {
           const { openWatch } = await import('./watch/open-watch.js');
           return openWatch(await clusterSettings(config), options);
         },
-        { cluster: options.name, writable: options.write },
+        { cluster: options.name, writable: options.write, unverified },
       ),
   );
 }

@@ -131,6 +131,8 @@ export interface WatchSnapshot {
   readonly requestsPerSecond: number;
   /** `--write` was given. */
   readonly writable: boolean;
+  /** What is not checked of the brokers' certificates, as in a session; null for nothing. */
+  readonly unverified?: string | null;
 }
 
 /** Where a reset leads. */

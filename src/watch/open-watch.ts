@@ -9,10 +9,15 @@ export interface OpenWatchOptions {
   readonly name: string;
   /** `--write` was given, and nothing forbids it. */
   readonly write: boolean;
+  /** What is not checked of the brokers' certificates; null for nothing. */
+  readonly unverified?: string | null;
 }
 
 /** Watches a cluster over connections of its own; asks nothing before something is looked at. */
-export function openWatch(settings: ClusterSettings, { name, write }: OpenWatchOptions): Watch {
+export function openWatch(
+  settings: ClusterSettings,
+  { name, write, unverified = null }: OpenWatchOptions,
+): Watch {
   const cluster = new Cluster(settings, { changes: write, membership: false });
-  return new Watcher({ cluster, name, writable: write, clock: systemClock });
+  return new Watcher({ cluster, name, writable: write, unverified, clock: systemClock });
 }

@@ -20,6 +20,7 @@ export interface WatcherOptions {
   readonly name: string;
   /** `--write` was given: the cluster may be changed. */
   readonly writable: boolean;
+  readonly unverified?: string | null;
   readonly clock: WatchClock;
 }
 
@@ -104,12 +105,13 @@ export class Watcher implements Watch {
   }
 
   #takeSnapshot(): WatchSnapshot {
-    const { name, writable, clock } = this.#options;
+    const { name, writable, unverified = null, clock } = this.#options;
     const problemOf = (...beats: BeatName[]): Problem | null =>
       beats.map((beat) => this.#problems.get(beat)).find(Boolean) ?? null;
     const detailAt = this.#topics.at ?? this.#metadataAt;
     return {
       cluster: name,
+      unverified,
       topics: {
         rows: this.#topics.rows,
         at: this.#metadataAt === null ? null : detailAt,

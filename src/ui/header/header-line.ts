@@ -57,7 +57,7 @@ function losses({ totals, stream }: SessionSnapshot): Segment[] {
 }
 
 /** The last thing to go where the line is too narrow. */
-function unverifiedSegment({ unverified }: SessionSnapshot): Segment[] {
+export function unverifiedSegment(unverified: string | null): Segment[] {
   if (unverified === null) return [];
   return [{ line: [span(` ${unverified} `, 'bad')], rank: 13, loud: true }];
 }
@@ -129,7 +129,7 @@ export function headerLine(
   const { totals } = session;
   const left: Segment[] = [
     place(session, theme),
-    ...unverifiedSegment(session),
+    ...unverifiedSegment(session.unverified),
     ...modeSegments(session, theme),
     ...(session.finished ? [{ line: [span('FINISHED', 'good')], rank: 7 } as const] : []),
     ...pausedSegment(session, brief),

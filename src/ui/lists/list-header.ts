@@ -3,6 +3,7 @@ import { groupDigits } from '../../decode/metadata.js';
 import { groupOf } from '../../store/lists/list-state.js';
 import { placeOf, topicOf, type Place } from '../../store/places.js';
 import type { AppState } from '../../store/state.js';
+import { unverifiedSegment } from '../header/header-line.js';
 import { plural } from '../parts/numbers.js';
 import { bar, span, type Segment } from '../parts/segments.js';
 import { singular } from './titles.js';
@@ -53,7 +54,11 @@ export function listHeader(state: AppState, theme: Theme): string {
   const [kind, name] = placeWords(place);
   const cluster = state.watch?.cluster ?? state.session.cluster;
   const where = [span(`${cluster} ${theme.glyphs.into} ${kind}`, 'dim'), span(name, 'accent')];
-  const left: Segment[] = [{ line: where, rank: 10 }, ...groupSegments(state)];
+  const left: Segment[] = [
+    { line: where, rank: 10 },
+    ...unverifiedSegment(state.watch?.unverified ?? state.session.unverified),
+    ...groupSegments(state),
+  ];
   const write: Segment[] =
     state.watch?.writable === true ? [{ line: [span(' WRITE ', 'odd')], rank: 8, loud: true }] : [];
   return bar(left, [...sessionSegment(state), ...write], state.size.columns, theme);

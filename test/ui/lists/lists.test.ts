@@ -11,6 +11,16 @@ const ESC = '\u001b';
 const CTRL_R = '\u0012';
 
 describe('a list', () => {
+  it('keeps in sight what is not checked of the brokers', async () => {
+    const cluster = lab().set({ unverified: 'TLS NOT VERIFIED' });
+    for (const columns of [120, 60]) {
+      const stage = new Stage(users(), { cluster, place: GROUPS, columns });
+      await import('../../../src/ui/lists/list-body.js');
+      await stage.frame();
+      expect((await stage.lines())[0]).toContain(' TLS NOT VERIFIED ');
+    }
+  });
+
   it('orders by any column, either way, and keeps the cursor on its row', async () => {
     const stage = await listStage();
     expect(await rowNames(stage)).toEqual(['broken', 'bus-stop-alerts', 'new_users', 'orders']);
