@@ -1,15 +1,10 @@
 import { EXIT, KafkaTuiError } from '../model/problem.js';
 import type { Happening } from '../model/timeline.js';
 import { Nap, backoffMs } from './backoff.js';
-import {
-  type Share,
-  decodeShare,
-  offeredProtocols,
-  shareOut,
-  subscribedTopics,
-} from './group-assignment.js';
-import { GROUP_CODE, groupRefused, isElsewhere, isFinal } from './group-codes.js';
+import { GROUP_CODE, isElsewhere, isFinal } from './group-codes.js';
 import type { GroupCoordinator } from './group-coordinator.js';
+import { type Generation, GroupJoin } from './group-join.js';
+import { FOR_GOOD, GroupRequests, isPlaceLost, MOVING } from './group-requests.js';
 import { nameOfCode } from './errors.js';
 
 export interface GroupMemberOptions {
@@ -29,15 +24,6 @@ export interface GroupMemberOptions {
   readonly now: () => number;
 }
 
-/** A place in the group, until it is shared out anew. */
-export interface Generation {
-  readonly id: number;
-  readonly memberId: string;
-  readonly isLeader: boolean;
-  readonly protocol: string;
-  readonly share: Share;
-}
-
 /** Whoever reads what the member is given. */
 export interface MemberHandler {
   joining(): void;
@@ -54,29 +40,9 @@ export interface MemberHandler {
   failed(error: KafkaTuiError): void;
 }
 
-interface RawJoin {
-  errorCode: number;
-  generationId: number;
-  groupProtocol: string;
-  leaderId: string;
-  memberId: string;
-  members: { memberId: string; memberMetadata: Buffer }[];
-}
-
-interface RawSync {
-  errorCode: number;
-  memberAssignment: Buffer;
-}
-
-const VERSION = { JoinGroup: 5, SyncGroup: 3, Heartbeat: 3, LeaveGroup: 3 };
-/** The network's part of a request that the broker answers late on purpose. */
-const NETWORK_MS = 5_000;
 const LEAVE_MS = 1_500;
 /** A heartbeat that failed is sent again this soon. */
 const HURRY_MS = 500;
-
-/** The errors of a place that is gone, or no longer the newest. */
-const PLACE_LOST = new Set<number>([GROUP_CODE.unknownMember, GROUP_CODE.illegalGeneration]);
 
 /**
  * Membership in a classic consumer group: joins, shares out where it is the leader, sends heartbeats by its own
@@ -85,7 +51,8 @@ const PLACE_LOST = new Set<number>([GROUP_CODE.unknownMember, GROUP_CODE.illegal
 export class GroupMember {
   readonly #options: GroupMemberOptions;
   readonly #nap = new Nap();
-  #memberId = '';
+  readonly #requests: GroupRequests;
+  readonly #join: GroupJoin;
   #generation: Generation | null = null;
   #heardAt: number;
   #joining = false;
@@ -95,11 +62,14 @@ export class GroupMember {
 
   constructor(options: GroupMemberOptions) {
     this.#options = options;
+    const { coordinator, instanceId, ...rest } = options;
+    this.#requests = new GroupRequests(coordinator, instanceId);
+    this.#join = new GroupJoin({ ...rest, requests: this.#requests });
     this.#heardAt = options.now();
   }
 
   get memberId(): string | null {
-    return this.#memberId === '' ? null : this.#memberId;
+    return this.#requests.memberId === '' ? null : this.#requests.memberId;
   }
 
   /** The place that commits are made from; null while there is none. */
@@ -118,7 +88,7 @@ export class GroupMember {
     for (let attempt = 0; !this.#leaving; attempt++) {
       try {
         handler.joining();
-        const generation = await this.#join();
+        const generation = await this.#joined();
         if (this.#isLeaving()) return;
         attempt = 0;
         this.#rejoining = false;
@@ -133,7 +103,7 @@ export class GroupMember {
         this.#generation = null;
         if (this.#isLeaving()) return;
         const problem = asProblem(error);
-        if (problem.code === 'GROUP_REFUSED_FOR_GOOD' || problem.exitCode === EXIT.unauthorised) {
+        if (problem.code === FOR_GOOD || problem.exitCode === EXIT.unauthorised) {
           handler.failed(problem);
           return;
         }
@@ -162,7 +132,7 @@ export class GroupMember {
     if (this.#joining) coordinator.interrupt();
     this.#nap.wake();
     this.#generation = null;
-    if (this.#memberId === '') return;
+    if (this.#requests.memberId === '') return;
     if (instanceId !== null) {
       // The point of the id: the place is kept for whoever comes back with it.
       say(handler, 'member', `the place of ${instanceId} is kept: its session goes on without us`);
@@ -175,10 +145,9 @@ export class GroupMember {
   }
 
   async #sendLeave(): Promise<void> {
-    const { coordinator, handler } = this.#options;
-    const body = { groupId: coordinator.group, memberId: this.#memberId, groupInstanceId: null };
+    const { handler } = this.#options;
     try {
-      await coordinator.call('LeaveGroup', VERSION.LeaveGroup, body, LEAVE_MS);
+      await this.#requests.call('LeaveGroup', {}, LEAVE_MS);
       say(handler, 'member', 'left the group');
     } catch {
       const text = 'could not say goodbye: our place ends with its session';
@@ -196,60 +165,13 @@ export class GroupMember {
     this.#told = false;
   }
 
-  async #join(): Promise<Generation> {
-    const { rebalanceTimeoutMs, sessionTimeoutMs } = this.#options;
+  async #joined(): Promise<Generation> {
     this.#joining = true;
     try {
-      for (;;) {
-        const joined = await this.#call<RawJoin>(
-          'JoinGroup',
-          {
-            sessionTimeout: sessionTimeoutMs,
-            rebalanceTimeout: rebalanceTimeoutMs,
-            protocolType: 'consumer',
-            groupProtocols: offeredProtocols(this.#options.topics),
-          },
-          rebalanceTimeoutMs + NETWORK_MS,
-        );
-        if (joined.errorCode === GROUP_CODE.memberIdRequired) {
-          this.#memberId = joined.memberId;
-          continue;
-        }
-        this.#failOn(joined.errorCode);
-        this.#memberId = joined.memberId;
-        return await this.#sync(joined);
-      }
+      return await this.#join.run();
     } finally {
       this.#joining = false;
     }
-  }
-
-  async #sync(joined: RawJoin): Promise<Generation> {
-    const { generationId, groupProtocol, leaderId, memberId, members } = joined;
-    const isLeader = leaderId === memberId;
-    const synced = await this.#call<RawSync>(
-      'SyncGroup',
-      {
-        generationId,
-        groupAssignment: isLeader ? await this.#shareOut(groupProtocol, members) : [],
-      },
-      this.#options.rebalanceTimeoutMs + NETWORK_MS,
-    );
-    this.#failOn(synced.errorCode);
-    const share = decodeShare(synced.memberAssignment) ?? new Map<string, readonly number[]>();
-    return { id: generationId, memberId, isLeader, protocol: groupProtocol, share };
-  }
-
-  async #shareOut(
-    protocol: string,
-    members: RawJoin['members'],
-  ): Promise<ReturnType<typeof shareOut>> {
-    const subscribers = members.map(({ memberId, memberMetadata }) => ({
-      memberId,
-      topics: subscribedTopics(memberMetadata),
-    }));
-    const topics = [...new Set(subscribers.flatMap((one) => one.topics))];
-    return shareOut(protocol, subscribers, await this.#options.countPartitions(topics));
   }
 
   /** Heartbeats until the place ends; says why it did. */
@@ -266,10 +188,10 @@ export class GroupMember {
       else if (code === GROUP_CODE.rebalanceInProgress) {
         this.#hear();
         return 'rebalance';
-      } else if (code !== null && PLACE_LOST.has(code)) {
+      } else if (code !== null && isPlaceLost(code)) {
         this.#lostPlace(code);
         return 'lost';
-      } else if (code !== null && isFinal(code)) throw this.#refused(code);
+      } else if (code !== null && isFinal(code)) throw this.#requests.refused(code);
       else if (this.#options.now() > this.placeUntil) {
         const text = `no answer to a heartbeat for ${this.#silentWords()}: the place is given up`;
         say(handler, 'heartbeat', text, 'bad');
@@ -282,7 +204,7 @@ export class GroupMember {
   async #heartbeat({ id }: Generation): Promise<number | null> {
     const { sessionTimeoutMs } = this.#options;
     try {
-      const answer = await this.#call<{ errorCode: number }>(
+      const answer = await this.#requests.call<{ errorCode: number }>(
         'Heartbeat',
         { groupGenerationId: id },
         Math.max(1_000, Math.floor(sessionTimeoutMs / 3)),
@@ -312,7 +234,7 @@ export class GroupMember {
         ? `no heartbeat for ${this.#silentWords()}, and a session lasts ${seconds(sessionTimeoutMs)}`
         : nameOfCode(code);
     say(handler, 'heartbeat', `lost our place in the group (${stalled}); joining again`, 'bad');
-    if (code === GROUP_CODE.unknownMember) this.#memberId = '';
+    if (code === GROUP_CODE.unknownMember) this.#requests.memberId = '';
   }
 
   #silentWords(): string {
@@ -323,38 +245,10 @@ export class GroupMember {
     const wait = backoffMs(attempt);
     const { handler } = this.#options;
     // Joining is asked for again while the group changes: that is no news.
-    if (problem.code !== 'GROUP_MOVING') {
+    if (problem.code !== MOVING) {
       say(handler, 'retry', `${problem.message}; joining is tried again`, 'odd');
     }
     await this.#nap.sleep(wait);
-  }
-
-  /** Throws what a code means for joining; forgets what it takes back. */
-  #failOn(code: number): void {
-    if (code === GROUP_CODE.none) return;
-    if (code === GROUP_CODE.unknownMember) this.#memberId = '';
-    if (isElsewhere(code)) this.#options.coordinator.forget();
-    if (isFinal(code)) throw this.#refused(code);
-    const isMoving = code === GROUP_CODE.rebalanceInProgress || PLACE_LOST.has(code);
-    const { message, next } = groupRefused(this.#options.coordinator.group, code);
-    throw new KafkaTuiError({ code: isMoving ? 'GROUP_MOVING' : 'GROUP_REFUSED', message, next });
-  }
-
-  #refused(code: number): KafkaTuiError {
-    const error = groupRefused(this.#options.coordinator.group, code);
-    if (error.exitCode === EXIT.unauthorised) return error;
-    const { message, next } = error;
-    return new KafkaTuiError({ code: 'GROUP_REFUSED_FOR_GOOD', message, next });
-  }
-
-  #call<T>(api: keyof typeof VERSION, body: object, timeoutMs: number): Promise<T> {
-    const { coordinator, instanceId } = this.#options;
-    const common = {
-      groupId: coordinator.group,
-      memberId: this.#memberId,
-      groupInstanceId: instanceId,
-    };
-    return coordinator.call<T>(api, VERSION[api], { ...common, ...body }, timeoutMs);
   }
 }
 

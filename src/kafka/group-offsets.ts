@@ -3,7 +3,7 @@ import { KafkaTuiError } from '../model/problem.js';
 import { nameOfCode } from './errors.js';
 import { GROUP_CODE, groupRefused, isElsewhere } from './group-codes.js';
 import type { GroupCoordinator } from './group-coordinator.js';
-import type { Generation } from './group-member.js';
+import type { Generation } from './group-join.js';
 
 /** What a group has committed for a partition. */
 export interface Committed {

@@ -1,7 +1,7 @@
 import type { MemberStart } from '../model/membership.js';
 import { slotOf } from '../model/slot.js';
 import type { GroupCoordinator } from './group-coordinator.js';
-import type { Generation } from './group-member.js';
+import type { Generation } from './group-join.js';
 import { type Committed, fetchCommitted } from './group-offsets.js';
 import { type Place, type TopicReading, openTopic } from './group-place.js';
 import { Standing } from './group-standing.js';
