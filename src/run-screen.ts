@@ -30,12 +30,12 @@ function inspectorOf(config: Config, readerFor: ReaderFor): Inspector {
   const startSearch = searchesOf(config, readerFor);
   return new Inspector({
     openReader: readerFor(config),
-    startSearch: (text, range) =>
+    startSearch: (text, range, writeTo) =>
       startSearch({
         query: compileQuery(text, { now: Date.now() }),
         range,
         partitioner: config.partitioner,
-        writeTo: null,
+        writeTo,
       }),
     check: checkFor(config),
     compileFilter: (text) => compileQuery(text, { now: Date.now() }),

@@ -27,7 +27,8 @@ export interface InspectorOptions {
   /** Opens the logs for whoever scrolls or seeks; null where only what is read can be looked at. */
   readonly openPages: OpenPages | null;
   /** Begins a search of the topic. Throws a KafkaTuiError where the text is no query; null where none can be. */
-  readonly startSearch: ((text: string, range: SearchRange) => Search) | null;
+  readonly startSearch:
+    ((text: string, range: SearchRange, writeTo: string | null) => Search) | null;
   readonly compileFilter: (text: string) => Predicate;
   readonly cluster: string;
   readonly topic: string;
@@ -147,8 +148,8 @@ export class Inspector implements Session {
         if (this.#explorer === null) throw cannotSeek();
         return await this.#explorer.seek(target);
       },
-      search: (text, range) => {
-        this.#startSearch(text, range);
+      search: (text, range, writeTo) => {
+        this.#startSearch(text, range, writeTo);
       },
       stopSearch: () => {
         this.#search?.stop();
@@ -430,10 +431,10 @@ export class Inspector implements Session {
     member?.shown(new Map(partitions.map(({ partition, next }) => [partition, next])));
   }
 
-  #startSearch(text: string, range: SearchRange): void {
+  #startSearch(text: string, range: SearchRange, writeTo: string | null): void {
     const { startSearch } = this.#options;
     if (startSearch === null) throw cannotSeek();
-    const search = startSearch(text, range);
+    const search = startSearch(text, range, writeTo);
     this.#forgetSearch();
     this.#search = search;
     this.#unsubscribe = search.subscribe(() => {

@@ -135,8 +135,8 @@ export interface SessionCommands {
    * asked for meanwhile; rejects with a KafkaTuiError, and stays where it is, when that place can't be read.
    */
   seek(target: SeekTarget): Promise<SeekOutcome | null>;
-  /** Begins a search, in place of the one before. Throws a KafkaTuiError where the text is no query. */
-  search(text: string, range: SearchRange): void;
+  /** Begins a search, in place of the one before; every match goes to the file, if one is named. Throws a KafkaTuiError where the text is no query. */
+  search(text: string, range: SearchRange, writeTo: string | null): void;
   /** Ends it; what it has found stays. */
   stopSearch(): void;
 }

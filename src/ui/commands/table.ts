@@ -21,8 +21,8 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: 'search',
-    argument: '[FROM..TO] [QUERY]',
-    help: 'search the whole topic, or a range of time',
+    argument: '[FROM..TO] [QUERY] [> FILE]',
+    help: 'search the topic, or a range of time; every match to a file',
     run: searchCommand,
   },
   {

@@ -53,9 +53,11 @@ export function progressLine(search: SearchSnapshot): Line {
   return [span(`${percent}  `), span(`${facts}  `, 'dim'), ...stateWords(search)];
 }
 
-/** What was passed over or not kept, in a line; null where that is nothing. */
+/** What was written, passed over or not kept, in a line; null where that is nothing. */
 export function leftOutLine(search: SearchSnapshot): Line | null {
+  const { file } = search;
   const parts = [
+    file === null ? '' : `${groupDigits(file.lines)} written to ${file.path}`,
     search.beyond > 0 ? `${groupDigits(search.beyond)} more found than are kept` : '',
     search.damaged > 0 ? `${groupDigits(search.damaged)} unreadable` : '',
     search.lost > 0n ? `${groupDigits(search.lost)} lost to retention` : '',

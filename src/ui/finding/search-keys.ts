@@ -15,8 +15,13 @@ import { searchRows } from './search-pane.js';
 const WHOLE: SearchRange = { kind: 'topic' };
 
 /** Throws a KafkaTuiError where the text is no query, or searching is not possible. */
-export function startSearch(context: KeyContext, text: string, range: SearchRange): void {
-  context.session.commands.search(text, range);
+export function startSearch(
+  context: KeyContext,
+  text: string,
+  range: SearchRange,
+  writeTo: string | null = null,
+): void {
+  context.session.commands.search(text, range, writeTo);
   refresh(context);
   context.store.getState().openSearch();
 }
@@ -49,8 +54,14 @@ export const searchOn: Handler = (context, state) => {
   else state.openPrompt('search', '');
 };
 
-/** `QUERY` in the whole topic, or `FROM..TO QUERY`; without anything, what was found before. */
-export function searchCommand(context: KeyContext, text: string): undefined {
+/**
+ * `QUERY` in the whole topic, or `FROM..TO QUERY`, with every match written to a file where ` > FILE` ends it;
+ * without anything, what was found before.
+ */
+export function searchCommand(context: KeyContext, typed: string): undefined {
+  const [, asked, file] = /^([\s\S]*?)\s+>\s+(\S+)$/.exec(typed) ?? [];
+  const text = asked ?? typed;
+  const writeTo = file ?? null;
   const state = context.store.getState();
   if (text === '') {
     if (state.session.search === null) throw wrong('nothing was searched yet', 'type a query');
@@ -58,10 +69,11 @@ export function searchCommand(context: KeyContext, text: string): undefined {
     return undefined;
   }
   const [, from, to, query] = /^(\S*?)\.\.(\S*)\s+([\s\S]+)$/.exec(text) ?? [];
-  if (query === undefined) startSearch(context, text, WHOLE);
+  if (query === undefined) startSearch(context, text, WHOLE, writeTo);
   else {
     const now = context.program.now();
-    startSearch(context, query, { kind: 'time', from: timeOf(from, now), to: timeOf(to, now) });
+    const range = { kind: 'time', from: timeOf(from, now), to: timeOf(to, now) } as const;
+    startSearch(context, query, range, writeTo);
   }
   return undefined;
 }

@@ -76,6 +76,13 @@ describe('the screen of a search', () => {
     expect(again.session.log).toEqual(['filter example', 'search example topic']);
   });
 
+  it('writes every match to a file that is named, and says how many', async () => {
+    const stage = staged().type(':search credit:>5 > found.jsonl\r');
+    expect(stage.session.log).toEqual(['search credit:>5 topic to found.jsonl']);
+    stage.session.search = searching(stage, { file: { path: 'found.jsonl', lines: 15_000 } });
+    expect(await stage.frame()).toContain('15,000 written to found.jsonl');
+  });
+
   it('takes a range of time, and says what is wrong with it', async () => {
     expect(staged().type(':search -1h.. example\r').session.log).toEqual(['search example time']);
     const wrong = staged().type(':search x..y example\r');

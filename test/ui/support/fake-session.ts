@@ -158,8 +158,9 @@ export class FakeSession implements Session {
       this.#changed(`seek ${writtenTarget(target)}`);
       return this.seeking(target);
     },
-    search: (text: string, range: SearchRange): void => {
-      this.#changed(`search ${text} ${range.kind}`);
+    search: (text: string, range: SearchRange, writeTo: string | null): void => {
+      const file = writeTo === null ? '' : ` to ${writeTo}`;
+      this.#changed(`search ${text} ${range.kind}${file}`);
       this.searching(text, range);
     },
     stopSearch: (): void => {
