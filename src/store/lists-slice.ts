@@ -1,4 +1,5 @@
 import type { StateCreator } from 'zustand/vanilla';
+import type { Problem } from '../model/problem.js';
 import type { ResetPlan, ResetTo, WatchSnapshot } from '../model/watch.js';
 import type { ListId } from './lists/definitions.js';
 import { listView, type ListView } from './lists/list-view.js';
@@ -21,7 +22,14 @@ export interface Resetting {
 }
 
 /** What is about to be changed in the cluster, while that is on screen. */
-export type Change = Resetting | Deleting;
+export type Change = Resetting | Deleting | Refused;
+
+/** The cluster, or the program, would not do it. */
+export interface Refused {
+  readonly kind: 'refused';
+  readonly group: string;
+  readonly problem: Problem;
+}
 
 export interface Deleting {
   readonly kind: 'delete';

@@ -155,11 +155,14 @@ const refused: Scenario = {
       terminal.type('oearliest\r');
       await sees(terminal, /⚠ .*(member|in use)/i);
       expect(terminal.screen().join('\n')).not.toContain('type the name of the group');
-      await terminal.waitFor((lines) => !lines.join('\n').includes('⚠'), PATIENCE);
+      terminal.press('esc');
+      await sees(terminal, /─ Offsets/);
       terminal.press('D');
       await sees(terminal, /Delete group/);
       terminal.type(`${group}\r`);
       await sees(terminal, /⚠ .*(member|in use)/i);
+      terminal.press('esc');
+      await sees(terminal, /─ Offsets/);
       await quitsFrom(terminal, 2);
     });
     await member.leave();

@@ -197,11 +197,11 @@ export const KEYS = [
   },
   {
     id: 'change.cancel',
-    keys: ['esc', 'q'],
+    keys: ['esc', 'q', 'enter'],
     help: 'leave a change that is not confirmed',
     category: 'Lists',
     scope: 'change',
-    hint: () => 'cancel',
+    hint: ({ change }) => (change?.kind === 'refused' ? 'close' : 'cancel'),
     essential: true,
   },
   {

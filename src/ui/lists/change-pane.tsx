@@ -9,6 +9,7 @@ import { boxed, inside, padded } from '../parts/box.js';
 import { Lines } from '../parts/lines.js';
 import { plural } from '../parts/numbers.js';
 import { span } from '../parts/segments.js';
+import { wrapLine } from '../text/wrap-line.js';
 import type { Theme } from '../theme.js';
 import { type Column, fittingColumns, NONE, numbers, words } from './column.js';
 import { RESET_WORDS } from './reset-to.js';
@@ -31,6 +32,14 @@ const COLUMNS: readonly Column<ResetPlanRow>[] = [
 ];
 
 const VALUE_CELLS = 20;
+/** In lines. */
+const LONGEST_TEXT = 8;
+
+const VERBS: Readonly<Record<Change['kind'], string>> = {
+  reset: 'Reset offsets of',
+  delete: 'Delete group',
+  refused: 'Not done to',
+};
 
 function scopeWords({ topic, partition }: Resetting): string {
   return partition === null ? `all partitions of ${topic}` : `${topic}, partition ${partition}`;
@@ -47,6 +56,7 @@ function howToAsk(change: Resetting): Line[] {
     ]),
     [],
     [span('First you see what it would do; nothing changes before you confirm that.', 'dim')],
+    [span('esc leaves everything as it is', 'dim')],
   ];
 }
 
@@ -131,7 +141,14 @@ function waiting(words: string, { glyphs }: Theme): Line[] {
 
 function bodyOf(change: Change, rect: Rect, theme: Theme): string[] {
   const { width } = inside(rect);
-  const lines = (of: readonly Line[]): string[] => of.map((line) => padded(line, width, theme));
+  const lines = (of: readonly Line[]): string[] =>
+    of
+      .flatMap((line) => wrapLine(line, width - 2, LONGEST_TEXT, theme.text))
+      .map((line) => padded(line, width, theme));
+  if (change.kind === 'refused') {
+    const { message, next } = change.problem;
+    return lines([[span(`${theme.glyphs.warning} ${message}`, 'bad')], [span(next)]]);
+  }
   if (change.kind === 'delete') {
     return lines(change.applying ? waiting('deleting it', theme) : deleteLines(change.group));
   }
@@ -161,7 +178,6 @@ export const ChangePane = memo(function ChangePane({
   const { theme } = useDrawing();
   const change = useFrame((state) => state.change);
   if (change === null) return null;
-  const verb = change.kind === 'delete' ? 'Delete group' : 'Reset offsets of';
-  const look = { ...rect, title: `${verb} ${change.group}`, focused: true };
+  const look = { ...rect, title: `${VERBS[change.kind]} ${change.group}`, focused: true };
   return <Lines lines={boxed(look, bodyOf(change, rect, theme), theme)} width={rect.width} />;
 });

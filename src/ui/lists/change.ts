@@ -93,9 +93,16 @@ async function plan(context: KeyContext, change: Resetting): Promise<CommandOutc
     store.getState().openPrompt('confirm', '');
     return undefined;
   } catch (error) {
-    takeOff(context, change);
-    throw error;
+    refusedBy(error, context, change);
+    return undefined;
   }
+}
+
+/** Says it where the change stands; the footer says it where that was left meanwhile. */
+function refusedBy(error: unknown, { store }: KeyContext, change: Change): void {
+  const isShown = store.getState().change === change;
+  if (!isShown || !(error instanceof KafkaTuiError)) throw error;
+  store.getState().setChange({ kind: 'refused', group: change.group, problem: error });
 }
 
 function nothingToReset({ left }: ResetPlan): string {
@@ -120,7 +127,7 @@ export function submitConfirmation(
   context: KeyContext,
 ): CommandOutcome | Promise<CommandOutcome> {
   const { change } = context.store.getState();
-  if (change === null) return undefined;
+  if (change === null || change.kind === 'refused') return undefined;
   if (text !== typable(change.group)) {
     throw refused('this is not the name of the group', 'type it as it is, or leave with esc');
   }
@@ -140,9 +147,11 @@ async function apply(
   try {
     await screens.watch().commands.applyReset(wanted);
     screens.watch().commands.refresh();
-    return `${plural(wanted.rows.length, 'offset')} of ${wanted.group} reset`;
-  } finally {
     takeOff(context, change);
+    return `${plural(wanted.rows.length, 'offset')} of ${wanted.group} reset`;
+  } catch (error) {
+    refusedBy(error, context, change);
+    return undefined;
   }
 }
 
@@ -154,8 +163,10 @@ async function remove(context: KeyContext, change: Deleting): Promise<CommandOut
     screens.watch().commands.refresh();
     const place = placeOf(store.getState().places);
     if (place.kind === 'group' && place.id === change.group) screens.back();
-    return `group ${change.group} deleted`;
-  } finally {
     takeOff(context, change);
+    return `group ${change.group} deleted`;
+  } catch (error) {
+    refusedBy(error, context, change);
+    return undefined;
   }
 }
