@@ -63,10 +63,7 @@ describe('TEAM_NAME', () => {
     const { security, warnings } = await home.config('t');
     expect(security.sasl).toEqual({ mechanism: 'plain', username: 'team-2', password: 'secret2' });
     expect(warnings).toEqual([]);
-    expect((await home.shown())['group']).toEqual([
-      'team-2',
-      'environment TEAM_NAME (with -G)',
-    ]);
+    expect((await home.shown())['group']).toEqual(['team-2', 'environment TEAM_NAME (with -G)']);
   });
 
   it('is no reason to log in where nobody has a password', async () => {
