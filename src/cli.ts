@@ -114,12 +114,16 @@ async function readersOf(cluster: Config): Promise<ReaderFor> {
         stopAtEnd: config.stopAtEnd,
         isolation: config.isolation,
         checkCrcs: config.checkCrcs,
-        // Who looks on has the panes still, and R; a script has to know.
-        whenRefused: config.output.kind === 'screen' ? 'wait' : 'fail',
+        whenRefused: whenRefused(config),
         ...instead,
       },
       events,
     );
+}
+
+/** Who looks on has the panes still, and R; a script has to know. */
+function whenRefused({ output }: Config): 'fail' | 'wait' {
+  return output.kind === 'screen' ? 'wait' : 'fail';
 }
 
 /** As a member of the group that a configuration names; null for one that names none. Loaded only for members. */
@@ -127,7 +131,8 @@ async function memberReaders(
   settings: ClusterSettings,
 ): Promise<(config: Config, events: ReaderEvents) => Reader | null> {
   const { GroupReader } = await import('./kafka/group-reader.js');
-  return ({ membership, start, stopAtEnd, isolation, checkCrcs }, events) => {
+  return (config, events) => {
+    const { membership, start, stopAtEnd, isolation, checkCrcs } = config;
     if (membership === null) return null;
     const permissions = { changes: false, membership: true };
     return new GroupReader(
@@ -135,6 +140,7 @@ async function memberReaders(
         ...membership,
         ...{ start, stopAtEnd, isolation, checkCrcs },
         rebalanceTimeoutMs: REBALANCE_MS,
+        whenRefused: whenRefused(config),
         makeCluster: () => new Cluster(settings, permissions),
         now: Date.now,
       },

@@ -1,3 +1,5 @@
+import { EXIT, KafkaTuiError } from '../model/problem.js';
+
 const FIRST_MS = 100;
 const LONGEST_MS = 5000;
 
@@ -5,6 +7,13 @@ const LONGEST_MS = 5000;
 export function backoffMs(attempt: number, random: () => number = Math.random): number {
   const full = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(attempt, 10));
   return Math.round(full * (0.5 + random() / 2));
+}
+
+/** A refused login is not tried again soon: that locks accounts. */
+export const REFUSED_MS = 5 * 60_000;
+
+export function isRefused(problem: unknown): problem is KafkaTuiError {
+  return problem instanceof KafkaTuiError && problem.exitCode === EXIT.unauthorised;
 }
 
 /** A sleep that can be cut short, once, from outside. */

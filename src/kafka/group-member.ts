@@ -1,6 +1,6 @@
 import { EXIT, KafkaTuiError } from '../model/problem.js';
 import type { Happening } from '../model/timeline.js';
-import { Nap, backoffMs } from './backoff.js';
+import { Nap, backoffMs, isRefused } from './backoff.js';
 import { GROUP_CODE, isElsewhere, isFinal } from './group-codes.js';
 import type { GroupCoordinator } from './group-coordinator.js';
 import { type Generation, GroupJoin } from './group-join.js';
@@ -15,6 +15,8 @@ export interface GroupMemberOptions {
   readonly heartbeatMs: number;
   /** How long the others wait for us when the group is shared out anew; ms. */
   readonly rebalanceTimeoutMs: number;
+  /** What a login or a right that is taken away from a member does: end it, or be tried again, seldom. */
+  readonly whenRefused: 'fail' | 'wait';
   /** Keeps the place for the next member of this name; null for a place that ends with this run. */
   readonly instanceId: string | null;
   /** Topic → how many partitions it has, for these; asked as the leader of the group, whose members may want others than we. */
@@ -36,6 +38,8 @@ export interface MemberHandler {
   /** The coordinator has not answered a heartbeat, or does again. */
   heard(isHeard: boolean): void;
   happened(event: Omit<Happening, 'group'>): void;
+  /** How long to wait before joining is tried again, `usually` ms or longer. */
+  waitFor(problem: KafkaTuiError, usually: number): number;
   /** It can't get better by itself. */
   failed(error: KafkaTuiError): void;
 }
@@ -59,6 +63,7 @@ export class GroupMember {
   #leaving = false;
   #told = false;
   #rejoining = false;
+  #wasMember = false;
 
   constructor(options: GroupMemberOptions) {
     this.#options = options;
@@ -93,6 +98,7 @@ export class GroupMember {
         attempt = 0;
         this.#rejoining = false;
         this.#generation = generation;
+        this.#wasMember = true;
         this.#hear();
         handler.assigned(generation);
         const why = await this.#stay(generation);
@@ -100,13 +106,15 @@ export class GroupMember {
         await handler.ending(why);
         this.#generation = null;
       } catch (error) {
-        this.#generation = null;
         if (this.#isLeaving()) return;
         const problem = asProblem(error);
-        if (problem.code === FOR_GOOD || problem.exitCode === EXIT.unauthorised) {
+        if (problem.code === FOR_GOOD || (isRefused(problem) && !this.#mayWait)) {
+          this.#generation = null;
           handler.failed(problem);
           return;
         }
+        if (this.#generation !== null) await handler.ending('lost');
+        this.#generation = null;
         await this.#retryLater(problem, attempt);
       }
     }
@@ -153,6 +161,11 @@ export class GroupMember {
       const text = 'could not say goodbye: our place ends with its session';
       say(handler, 'member', text, 'odd');
     }
+  }
+
+  /** Whoever was let in once, and looks on, has the screen still, and R. */
+  get #mayWait(): boolean {
+    return this.#wasMember && this.#options.whenRefused === 'wait';
   }
 
   #isLeaving(): boolean {
@@ -242,8 +255,8 @@ export class GroupMember {
   }
 
   async #retryLater(problem: KafkaTuiError, attempt: number): Promise<void> {
-    const wait = backoffMs(attempt);
     const { handler } = this.#options;
+    const wait = handler.waitFor(problem, backoffMs(attempt));
     // Joining is asked for again while the group changes: that is no news.
     if (problem.code !== MOVING) {
       say(handler, 'retry', `${problem.message}; joining is tried again`, 'odd');

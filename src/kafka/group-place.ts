@@ -47,7 +47,10 @@ export interface TopicReading {
   readonly cluster: Cluster;
   readonly topics: readonly string[];
   readonly events: ReaderEvents;
-  readonly options: Pick<DirectReaderOptions, 'start' | 'stopAtEnd' | 'isolation' | 'checkCrcs'>;
+  readonly options: Pick<
+    DirectReaderOptions,
+    'start' | 'stopAtEnd' | 'isolation' | 'checkCrcs' | 'whenRefused'
+  >;
 }
 
 /** Opens partitions of one of the topics, each where `resume` says or where reading starts by default. */

@@ -4,9 +4,10 @@ import {
   type MemberState,
   idleWords,
 } from '../model/membership.js';
-import { EXIT, type KafkaTuiError } from '../model/problem.js';
+import type { KafkaTuiError } from '../model/problem.js';
 import { slotOf } from '../model/slot.js';
 import type { Happening } from '../model/timeline.js';
+import { Nap, isRefused } from './backoff.js';
 import { type Cluster, closedError } from './cluster.js';
 import type { Isolation } from './fetch.js';
 import { GroupCommits } from './group-commits.js';
@@ -17,6 +18,7 @@ import { openShare } from './group-opening.js';
 import { Place, type TopicReader, leased, startWords } from './group-place.js';
 import { Standing } from './group-standing.js';
 import { GroupView } from './group-view.js';
+import { MemberConnection } from './member-connection.js';
 import type { MemberControl, Opening, Reader, ReaderEvents, Watermark } from './reader.js';
 import type { Slice } from './slice.js';
 import { type Start, describeStart } from './start.js';
@@ -34,6 +36,8 @@ export interface GroupReaderOptions {
   readonly sessionTimeoutMs: number;
   readonly heartbeatMs: number;
   readonly rebalanceTimeoutMs: number;
+  /** What a login or a right that is taken away from a member does: end it, or be tried again, seldom. */
+  readonly whenRefused: 'fail' | 'wait';
   readonly instanceId: string | null;
   /** Connections to the same cluster: one for reading, and some for the group alone. */
   readonly makeCluster: () => Cluster;
@@ -59,6 +63,8 @@ export class GroupReader implements Reader {
   readonly #events: ReaderEvents;
   readonly #cluster: Cluster;
   readonly #coordinator: GroupCoordinator;
+  readonly #connection: MemberConnection;
+  readonly #nap = new Nap();
   readonly #membership: GroupMember;
   readonly #commits: GroupCommits;
   readonly #view: GroupView;
@@ -85,6 +91,7 @@ export class GroupReader implements Reader {
     this.#options = options;
     this.#events = events;
     this.#cluster = makeCluster();
+    this.#connection = new MemberConnection(events);
     this.#coordinator = new GroupCoordinator(group, topics, makeCluster);
     this.#state = { is: 'joining', since: now() };
     const happened = (event: Omit<Happening, 'group'>): void => {
@@ -106,6 +113,7 @@ export class GroupReader implements Reader {
           this.#become(isHeard ? 'member' : 'lost');
         },
         happened,
+        waitFor: (problem, usually) => this.#waitFor(problem, usually),
         failed: (error) => {
           this.#fail(error);
         },
@@ -128,7 +136,7 @@ export class GroupReader implements Reader {
       cluster: this.#cluster,
       memberId: () => this.#membership.memberId,
       changed,
-      hasPlace: () => this.#membership.generation !== null,
+      mayAsk: () => this.#membership.generation !== null && !this.#connection.isRefused,
       grown: () => {
         if (this.#membership.generation?.isLeader === true) this.#membership.rejoin();
       },
@@ -184,6 +192,7 @@ export class GroupReader implements Reader {
 
   retry(): void {
     this.#membership.hurry();
+    this.#nap.wake();
     for (const { reader } of this.#place?.readers ?? []) reader.retry();
   }
 
@@ -193,6 +202,7 @@ export class GroupReader implements Reader {
     this.#commits.stop();
     this.#view.stop();
     this.#place?.end();
+    this.#nap.wake();
     void this.#membership.leave();
     this.#coordinator.close();
     this.#cluster.close();
@@ -273,13 +283,14 @@ export class GroupReader implements Reader {
         place.readers.length = 0;
         if (this.#isStale(place)) return;
         const problem = this.#cluster.explain(error, -1);
-        if (this.#waiting || problem.exitCode === EXIT.unauthorised) {
+        const mayWait = !this.#waiting && this.#options.whenRefused === 'wait';
+        if (this.#waiting || (isRefused(problem) && !mayWait)) {
           this.#fail(problem);
           return;
         }
         const text = `${problem.message}; reading begins when it is over`;
         this.#say('retry', text, 'odd');
-        await new Promise((resolve) => setTimeout(resolve, MORE_TRIES_MS));
+        await this.#nap.sleep(this.#waitFor(problem, MORE_TRIES_MS));
       }
     }
   }
@@ -288,6 +299,7 @@ export class GroupReader implements Reader {
     if (this.#waiting) this.#waiting.resolve(opening);
     else this.#events.member?.reassigned(opening.partitions, opening.others ?? []);
     this.#waiting = null;
+    this.#connection.regained();
     this.#become('member');
     this.#changed([]);
     this.#tellStarts();
@@ -305,6 +317,7 @@ export class GroupReader implements Reader {
   async #end(why: 'rebalance' | 'lost'): Promise<void> {
     const place = this.#place;
     place?.end();
+    this.#nap.wake();
     this.#isOpen = false;
     this.#ready = [];
     this.#signal();
@@ -322,6 +335,11 @@ export class GroupReader implements Reader {
     this.#changed([]);
   }
 
+  /** Until the topic was open there is nothing to look at, and who opens it is told. */
+  #waitFor(problem: KafkaTuiError, usually: number): number {
+    return this.#waiting ? usually : this.#connection.waitFor(problem, usually);
+  }
+
   #isStale(place: Place): boolean {
     return place.isOver || this.#closed;
   }
@@ -337,14 +355,14 @@ export class GroupReader implements Reader {
   }
 
   #reading() {
-    const { topics, start, stopAtEnd, isolation, checkCrcs } = this.#options;
+    const { topics, start, stopAtEnd, isolation, checkCrcs, whenRefused } = this.#options;
     return {
       cluster: this.#cluster,
       coordinator: this.#coordinator,
       standings: this.#standings,
       topics,
-      events: this.#events,
-      options: { start, stopAtEnd, isolation, checkCrcs },
+      events: this.#connection.events,
+      options: { start, stopAtEnd, isolation, checkCrcs, whenRefused },
     };
   }
 

@@ -22,7 +22,7 @@ interface GroupViewOptions {
   readonly standings: ReadonlyMap<number, Standing>;
   readonly memberId: () => string | null;
   /** There is a place in the group. Without one a join may be under way, and whatever is asked then waits behind it. */
-  readonly hasPlace: () => boolean;
+  readonly mayAsk: () => boolean;
   readonly happened: (event: Omit<Happening, 'group'>) => void;
   readonly changed: (others: readonly Watermark[]) => void;
   /** A topic has more partitions than when the group was shared out. */
@@ -54,7 +54,7 @@ export class GroupView {
 
   start(): void {
     this.#timer = setInterval(() => {
-      if (this.#looking || !this.#options.hasPlace()) return;
+      if (this.#looking || !this.#options.mayAsk()) return;
       this.#looking = true;
       // Whatever is wrong with the cluster, heartbeats and fetches find out, and say it.
       void this.#look()
@@ -72,7 +72,7 @@ export class GroupView {
   /** The group was shared out: asks who has what, until all know. Never rejects. */
   async shared(): Promise<void> {
     const round = ++this.#round;
-    for (let attempt = 0; attempt < SETTLE_TRIES && this.#options.hasPlace(); attempt++) {
+    for (let attempt = 0; attempt < SETTLE_TRIES && this.#options.mayAsk(); attempt++) {
       const described = await describeGroup(this.#options.coordinator).catch(() => null);
       if (this.#stopped || round !== this.#round) return;
       if (described && isSettled(described)) {

@@ -1,5 +1,5 @@
-import { EXIT, KafkaTuiError } from '../model/problem.js';
-import { Nap, backoffMs } from './backoff.js';
+import { KafkaTuiError } from '../model/problem.js';
+import { Nap, REFUSED_MS, backoffMs, isRefused } from './backoff.js';
 import type { Cluster, PartitionMetadata, TopicMetadata } from './cluster.js';
 import { CODE } from './errors.js';
 import { EARLIEST, listOffsets } from './list-offsets.js';
@@ -21,8 +21,6 @@ interface RecoveryOptions {
 }
 
 const CALM_MS = 3000;
-/** A refused login is not tried again soon: that locks accounts. */
-const REFUSED_MS = 5 * 60_000;
 const DELETED_MS = 1000;
 
 /** Finds the leaders of partitions that lost theirs: one search at a time, patient, and never giving up. */
@@ -202,10 +200,6 @@ export class Recovery {
       next: 'it was deleted; reading goes on if it comes back',
     });
   }
-}
-
-function isRefused(problem: KafkaTuiError | null): problem is KafkaTuiError {
-  return problem?.exitCode === EXIT.unauthorised;
 }
 
 function partitionGone(topic: string, partition: number): KafkaTuiError {

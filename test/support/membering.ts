@@ -4,6 +4,8 @@ import { GroupReader, type GroupReaderOptions } from '../../src/kafka/group-read
 import type { MemberControl, OpenedPartition } from '../../src/kafka/reader.js';
 import { RecordCursor } from '../../src/kafka/record-cursor.js';
 import { visitRecords } from '../../src/kafka/slice.js';
+import type { SaslSettings } from '../../src/kafka/settings.js';
+import type { Problem } from '../../src/model/problem.js';
 import type { Happening } from '../../src/model/timeline.js';
 import { settingsFor } from './reading.js';
 
@@ -18,6 +20,8 @@ export class Membering {
   readonly opened: (readonly OpenedPartition[])[] = [];
   error: unknown = null;
   ended = false;
+  readonly lost: Problem[] = [];
+  regained = 0;
   /** Nothing is shown while this is false. */
   shows = true;
   /** Nothing is asked for while this is true. */
@@ -26,10 +30,13 @@ export class Membering {
 
   constructor(
     bootstrap: string,
-    options: Partial<GroupReaderOptions> & { readonly clientId?: string } = {},
+    options: Partial<GroupReaderOptions> & {
+      readonly clientId?: string;
+      readonly sasl?: SaslSettings;
+    } = {},
   ) {
-    const { clientId = 'member', ...rest } = options;
-    const settings = settingsFor(bootstrap, { clientId });
+    const { clientId = 'member', sasl = null, ...rest } = options;
+    const settings = settingsFor(bootstrap, { clientId, sasl });
     this.reader = new GroupReader(
       {
         group: 'g',
@@ -43,13 +50,14 @@ export class Membering {
         heartbeatMs: 100,
         rebalanceTimeoutMs: 6_000,
         instanceId: null,
+        whenRefused: 'wait',
         makeCluster: () => new Cluster(settings, { changes: false, membership: true }),
         now: Date.now,
         ...rest,
       },
       {
-        lost: () => undefined,
-        regained: () => undefined,
+        lost: (problem) => this.lost.push(problem),
+        regained: () => (this.regained += 1),
         notice: (_, text) => this.notices.push(text),
         grown: () => undefined,
         skippedByRetention: () => undefined,
