@@ -13,6 +13,7 @@ import { type Reached, mechanismRefused } from './connect-errors.js';
 import { CODE } from './errors.js';
 import { connectFramed } from './framed-socket.js';
 import { Gate, READ_ONLY, READING_ONLY } from './gate.js';
+import { boundThrottle, letRest } from './request-queue.js';
 import type { ResponsePool } from './response-pool.js';
 import { oauthBearerProvider } from './security/oauthbearer.js';
 import type { ClusterSettings, SaslSettings } from './settings.js';
@@ -67,6 +68,7 @@ export class BrokerLink {
     gate.guard(this.#pool);
     for (const connection of this.#pool.pool) {
       boundThrottle(connection.requestQueue, settings.requestTimeoutMs);
+      letRest(connection.requestQueue);
       listenToHandshake(connection, this.address, settings.sasl?.mechanism ?? '');
       logInAgainInTime(connection);
     }
@@ -322,17 +324,6 @@ function logInAgainInTime(connection: ConnectionPool.Connection): void {
       return Math.round(Math.min(LOGIN_AHEAD_MS, share));
     },
   });
-}
-
-/**
- * kafkajs holds requests back for as long as a broker says (KIP-219), out of reach of every time-out. No
- * quota asks for more than seconds; what does is no throttle, and must not silence the reader for days.
- */
-function boundThrottle(queue: ConnectionPool.RequestQueue, longestMs: number): void {
-  const throttle = queue.maybeThrottle.bind(queue);
-  queue.maybeThrottle = (ms) => {
-    throttle(ms === null || ms === undefined ? null : Math.min(ms, longestMs));
-  };
 }
 
 const identity = (decoded: unknown): Promise<unknown> => Promise.resolve(decoded);

@@ -48,6 +48,10 @@ declare module 'kafkajs/src/network/connectionPool.js' {
   interface RequestQueue {
     /** Requests that wait for their response; the time-out counts from `sentAt`, in ms since the epoch. */
     readonly inflight: Map<number, { sentAt: number }>;
+    /** Requests that may not be sent yet. */
+    readonly pending: readonly unknown[];
+    /** Sets a timer that looks whether those may be sent by now. */
+    scheduleCheckPendingRequests(): void;
     /** Called with what each response says, where it says something; ms. */
     maybeThrottle(clientSideThrottleTime: number | null | undefined): void;
   }
