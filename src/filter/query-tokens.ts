@@ -8,6 +8,8 @@ const KEYWORDS: Readonly<Record<string, 'and' | 'or' | 'not'>> = {
   AND: 'and',
   OR: 'or',
   NOT: 'not',
+  '&&': 'and',
+  '||': 'or',
 };
 
 /** What a term can begin with; `--`, `->` and `!=` are texts. */
@@ -128,6 +130,7 @@ class Tokenizer {
     const reader = this.#reader;
     const at = reader.at;
     const field = inherited ?? (reader.peek() === '/' ? null : readField(reader));
+    if (field !== null && inherited === null) expectOwnName(field, reader);
     const operator = field === null ? ':' : this.#operator(inherited !== null);
     if (field !== null) {
       reader.skipSpace();
@@ -140,7 +143,10 @@ class Tokenizer {
     this.#terms += 1;
     if (this.#terms > MAX_TERMS)
       throw new QueryError(at, `a query has at most ${MAX_TERMS} terms`, 'ask for less at once');
-    if (field === null) this.#expectNoComparison();
+    if (field === null) {
+      this.#expectNoComparison();
+      this.#expectNoPlus();
+    }
     const value = readValue(reader, field !== null);
     const term: TermSyntax = { field, operator, value, at, end: reader.at };
     this.#tokens.push({ kind: 'term', term, at, end: reader.at });
@@ -167,6 +173,14 @@ class Tokenizer {
     );
   }
 
+  /** Elsewhere a plus demands what stands behind it; here that is so without one. `+49` is a text. */
+  #expectNoPlus(): void {
+    const reader = this.#reader;
+    const word = reader.restOfWord();
+    if (!/^\+["'\p{L}_]/u.test(word)) return;
+    throw plusMistake(word, reader.at);
+  }
+
   #expectValue(field: FieldSyntax): void {
     const reader = this.#reader;
     const word = reader.restOfWord();
@@ -177,4 +191,24 @@ class Tokenizer {
       `type a value, or ${field.text}:* for any`,
     );
   }
+}
+
+function plusMistake(word: string, at: number): QueryError {
+  return new QueryError(
+    at,
+    'a plus demands nothing here: all terms must match that have no OR between them',
+    `type ${word.slice(1)}, or quote the text: ${quotedText(word)}`,
+  );
+}
+
+/** Ways of Lucene's to write what is written differently here: as names of fields they would find nothing. */
+function expectOwnName({ text, at }: FieldSyntax, reader: QueryReader): void {
+  if (text.startsWith('+')) throw plusMistake(reader.restOfWord(at), at);
+  if (text !== '_exists_') return;
+  const name = reader.restOfWord(reader.at + 1).trim();
+  throw new QueryError(
+    at,
+    'whether a field is there is asked for by its name',
+    `type ${name === '' ? 'email' : name}:*; for a field of this name: "_exists_":…`,
+  );
 }

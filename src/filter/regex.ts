@@ -19,7 +19,7 @@ const FLAGS: Readonly<Record<string, number>> = {
 };
 
 /** Instructions; each of them may be looked at for each character of a text. */
-const MAX_PROGRAM = 5_000;
+const MAX_PROGRAM = 1_200;
 
 /**
  * Compiles with RE2's engine, which never backtracks: no pattern and no text can make it hang. `at` is where

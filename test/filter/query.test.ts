@@ -39,6 +39,12 @@ describe('a query', () => {
   it.each([
     ['premium:true credit:<0', true],
     ['premium:true credit:>0', false],
+    ['premium:true && credit:<0', true],
+    ['premium:false || credit:<0', true],
+    ['premium:false && nothing || key:k12', true],
+    ['"&&"', false],
+    ['+49', false],
+    ['"_exists_":email', false],
     ['email:*@hotmail.com', true],
     ['email:lara', false],
     ['email:lara*', true],
