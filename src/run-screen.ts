@@ -109,7 +109,13 @@ export async function runScreen(config: Config, readerFor: ReaderFor): Promise<E
   });
   let wayOut: WayOut | undefined;
   try {
-    wayOut = await runUi({ workspace, places: startOf(config), env, terminal });
+    wayOut = await runUi({
+      workspace,
+      places: startOf(config),
+      env,
+      colour: config.colour,
+      terminal,
+    });
   } finally {
     workspace.close();
     terminal.restore();

@@ -1,3 +1,5 @@
+import type { Colour } from '../model/colour.js';
+
 /** What the program was asked to do, validated; made from arguments by `parseArguments`. */
 export interface Config {
   readonly brokers: readonly string[];
@@ -23,6 +25,8 @@ export interface Config {
   readonly clientId: string;
   readonly security: Security;
   readonly quiet: boolean;
+  /** What a profile has its cluster's name shown in; null for nothing special. */
+  readonly colour: Colour | null;
   /** `--write` was given, and no source says `read_only`: the cluster may be changed when one asks for it. */
   readonly write: boolean;
   /** `-G`; null where no group is joined. */

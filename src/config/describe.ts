@@ -33,7 +33,7 @@ export interface Facts {
 
 const MASK = '********';
 /** Taken and checked; nothing uses them so far. */
-const NO_EFFECT: readonly Key[] = ['columns', 'colour'];
+const NO_EFFECT: readonly Key[] = ['columns'];
 /** What only a member uses: a name of a group, wherever it stands, joins nothing. */
 const WITH_GROUP: readonly Key[] = [
   'group',

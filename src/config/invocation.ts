@@ -1,3 +1,4 @@
+import { COLOURS } from '../model/colour.js';
 import { readBrokers } from './brokers.js';
 import type { Config, Output } from './config.js';
 import { defaultReset, readMembership } from './membership.js';
@@ -74,6 +75,7 @@ export function toInvocation(
     write: writing.write,
     membership,
     demo,
+    colour: demo === null ? readColour(layers) : null,
     clientId: pick(layers, 'client.id')?.value ?? 'kafka-tui',
     checkCrcs: readCheckCrcs(layers),
     isolation: readIsolation(layers),
@@ -150,6 +152,11 @@ function readWrite(
   if (!readOnly) return { write: true, warnings: [] };
   const warning = `--write has no effect: read_only is set in ${given.where ?? given.origin}`;
   return { write: false, warnings: [warning] };
+}
+
+function readColour(layers: readonly Layer[]): Config['colour'] {
+  const given = pick(layers, 'colour');
+  return given === undefined ? null : readOne('colour', given, COLOURS);
 }
 
 function readPartition(text: string): number {

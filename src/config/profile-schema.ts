@@ -1,5 +1,6 @@
 // Loaded only where there is a file with profiles: the schema library costs time at the start.
 import * as z from 'zod/mini';
+import { COLOURS } from '../model/colour.js';
 
 /** What may stand at a place is the message of its schema; errors are made of it. */
 const text = (allowed: string): z.ZodMiniString => z.string({ error: allowed });
@@ -11,8 +12,6 @@ const word = (allowed: readonly string[]): z.ZodMiniString => {
     .string({ error })
     .check(z.refine((value) => allowed.includes(value.toUpperCase()), { error }));
 };
-
-export const COLOURS = ['red', 'yellow', 'green', 'blue', 'magenta', 'cyan', 'white'] as const;
 
 const security = z.strictObject(
   {

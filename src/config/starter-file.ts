@@ -28,6 +28,7 @@ profiles:
   #   topic: new_users
   #   start: beginning              # as -o: beginning, end, -N, N, s@TIME
   #   filter: example.org
+  #   colour: red                   # what the header shows its name in
   #   properties:                   # anything else, by its librdkafka or Java name
   #     isolation.level: read_uncommitted
 `;

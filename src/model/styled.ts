@@ -1,7 +1,7 @@
 /**
  * What a piece of text means; the theme decides how that looks. `plain` is ordinary text, `dim` is
  * metadata, `odd` wants attention, `bad` is lost or failed, `good` is healthy, `accent` is where one is,
- * `match` is a filter's hit; the others are the parts of a JSON document.
+ * `cluster` is whose cluster it is, `match` is a filter's hit; the others are the parts of a JSON document.
  */
 export type Tone =
   | 'plain'
@@ -10,6 +10,7 @@ export type Tone =
   | 'bad'
   | 'good'
   | 'accent'
+  | 'cluster'
   | 'match'
   | 'key'
   | 'string'

@@ -2,6 +2,7 @@ import { useMemo, type ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Look } from '../model/seek.js';
+import type { Colour } from '../model/colour.js';
 import type { Workspace } from '../model/workspace.js';
 import { placeOf, type Places } from '../store/places.js';
 import type { AppStore } from '../store/state.js';
@@ -22,6 +23,8 @@ export interface AppOptions {
   readonly places: Places;
   readonly size: Size;
   readonly env: NodeJS.ProcessEnv;
+  /** What the cluster's name is shown in; null for nothing special. */
+  readonly colour: Colour | null;
   readonly program: Program;
 }
 
@@ -56,8 +59,8 @@ function Stage({ shown, drawing, onError }: StageProps): ReactElement {
   );
 }
 
-export function createApp({ workspace, places, size, env, program }: AppOptions): App {
-  const drawing = createDrawing(env);
+export function createApp({ workspace, places, size, env, colour, program }: AppOptions): App {
+  const drawing = createDrawing(env, colour);
   const visits = new Visits({ workspace, places, size, now: () => program.now() });
   let looked: Look | null = null;
   const shown = createStore<Visit>()(() => visits.current);

@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
 import { useStore, type StoreApi } from 'zustand';
+import type { Colour } from '../model/colour.js';
 import type { AppState } from '../store/state.js';
 import { DetailContents } from './detail/content.js';
 import { Summaries } from './stream/summaries.js';
@@ -14,8 +15,8 @@ export interface Drawing {
   readonly orders: Orders;
 }
 
-export function createDrawing(env: NodeJS.ProcessEnv): Drawing {
-  const theme = createTheme(env);
+export function createDrawing(env: NodeJS.ProcessEnv, colour: Colour | null): Drawing {
+  const theme = createTheme(env, colour);
   return {
     theme,
     summaries: new Summaries(theme),

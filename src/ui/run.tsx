@@ -1,4 +1,5 @@
 import { render } from 'ink';
+import type { Colour } from '../model/colour.js';
 import type { Workspace } from '../model/workspace.js';
 import type { Places } from '../store/places.js';
 import { showsTime } from '../store/selectors.js';
@@ -13,6 +14,8 @@ export interface UiOptions {
   /** Where one is to begin with. */
   readonly places: Places;
   readonly env: NodeJS.ProcessEnv;
+  /** What the cluster's name is shown in. */
+  readonly colour: Colour | null;
   /** Already open; without it the process's own terminal is taken. It is given back in any case. */
   readonly terminal?: Terminal;
   readonly timers?: Timers;
@@ -25,11 +28,11 @@ const SECOND = 1_000;
 
 /** Shows the screens until the user quits; says how. */
 export async function runUi(options: UiOptions): Promise<WayOut> {
-  const { workspace, places, env, timers = systemTimers, now = Date.now } = options;
+  const { workspace, places, env, colour, timers = systemTimers, now = Date.now } = options;
   const terminal =
     options.terminal ?? openTerminal({ stdin: process.stdin, stdout: process.stdout, env, timers });
   try {
-    return await show({ workspace, places, env, terminal, timers, now });
+    return await show({ workspace, places, env, colour, terminal, timers, now });
   } finally {
     terminal.restore();
   }
@@ -63,7 +66,7 @@ function asError(error: unknown): Error {
 
 /** Puts the app on the terminal; `ways` lead out of it. Returns how to take it off again. */
 function mount(
-  { workspace, places, env, terminal, timers, now }: Required<UiOptions>,
+  { workspace, places, env, colour, terminal, timers, now }: Required<UiOptions>,
   ways: Pick<Program, 'quit' | 'fail'>,
 ): () => void {
   const program: Program = {
@@ -80,7 +83,7 @@ function mount(
     now,
   };
   const resumable = withResume(terminal);
-  const app = createApp({ workspace, places, size: terminal.size(), env, program });
+  const app = createApp({ workspace, places, size: terminal.size(), env, colour, program });
   const ticking = new Ticking(timers);
   const screen: Screen = connectScreen({
     terminal: resumable.terminal,

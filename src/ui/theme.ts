@@ -1,4 +1,5 @@
 import { ASCII_MARKS, UNICODE_MARKS, type Marks } from '../decode/marks.js';
+import type { Colour } from '../model/colour.js';
 import type { Tone } from '../model/styled.js';
 import type { Glyphs as TextGlyphs } from './text/cluster.js';
 
@@ -118,6 +119,7 @@ const COLOURED: Readonly<Record<Tone, Sgr>> = {
   bad: colour(31),
   good: colour(32),
   accent: colour(36),
+  cluster: DIM,
   match: [...INVERSE, ...colour(33)],
   key: colour(36),
   string: colour(32),
@@ -135,6 +137,7 @@ const COLOURLESS: Readonly<Record<Tone, Sgr>> = {
   bad: BOLD,
   good: [],
   accent: BOLD,
+  cluster: DIM,
   match: INVERSE,
   key: BOLD,
   string: [],
@@ -143,6 +146,22 @@ const COLOURLESS: Readonly<Record<Tone, Sgr>> = {
   null: DIM,
   punctuation: DIM,
 };
+
+const CODES: Readonly<Record<Colour, number>> = {
+  red: 31,
+  green: 32,
+  yellow: 33,
+  blue: 34,
+  magenta: 35,
+  cyan: 36,
+  white: 37,
+};
+
+/** Inverse, so that a cluster that was given a colour is seen to be that one, also without colours. */
+function clusterLook(wanted: Colour | null, isColoured: boolean): Sgr {
+  if (wanted === null) return DIM;
+  return [...INVERSE, ...(isColoured ? colour(CODES[wanted]) : BOLD)];
+}
 
 /** On the selected row everything is inverse; a hit stands out of that by being bold and underlined. */
 const SELECTED: Sgr = INVERSE;
@@ -161,10 +180,15 @@ function hasUnicode(env: NodeJS.ProcessEnv): boolean {
   return env['TERM'] !== 'linux' && /utf-?8/i.test(locale ?? '');
 }
 
-export function createTheme(env: NodeJS.ProcessEnv): Theme {
+/** `cluster` is the colour that the cluster's name is to be seen in. */
+export function createTheme(env: NodeJS.ProcessEnv, cluster: Colour | null = null): Theme {
   const unicode = hasUnicode(env);
   // As https://no-color.org says: set and not empty, whatever it is set to.
-  const tones = env['NO_COLOR'] ? COLOURLESS : COLOURED;
+  const isColoured = !env['NO_COLOR'];
+  const tones = {
+    ...(isColoured ? COLOURED : COLOURLESS),
+    cluster: clusterLook(cluster, isColoured),
+  };
   return {
     text: unicode ? 'unicode' : 'ascii',
     glyphs: unicode ? UNICODE : ASCII,

@@ -23,6 +23,7 @@ function appOf(session: FakeSession): App {
     places: [{ kind: 'stream', topic: 'new_users' }],
     size: SIZE,
     env: { LANG: 'C.UTF-8', NO_COLOR: '1' },
+    colour: null,
     program,
   });
 }

@@ -219,3 +219,21 @@ it('draws with nothing but ASCII where the locale is not UTF-8', async () => {
     /^[ -~\n]*$/,
   );
 });
+
+describe('a cluster that was given a colour', () => {
+  const inRed = '\u001b[7m\u001b[31mlab';
+
+  it('has its name in it on every screen, so that one sees where one is', async () => {
+    expect(await new Stage(users(), { colour: 'red' }).painted()).toContain(inRed);
+    const list = { kind: 'list', of: 'topics' } as const;
+    expect(await new Stage(users(), { colour: 'red', place: list }).painted()).toContain(inRed);
+    expect(await new Stage(users()).painted()).not.toContain('\u001b[7m\u001b[31m');
+  });
+
+  it('stands out without colours too', async () => {
+    const env = { LANG: 'C.UTF-8', NO_COLOR: '1' };
+    const frame = await new Stage(users(), { colour: 'red', env }).painted();
+    expect(frame).toContain('\u001b[7m\u001b[1mlab');
+    expect(frame).not.toContain('\u001b[31m');
+  });
+});

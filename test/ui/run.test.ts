@@ -129,6 +129,7 @@ function start(session: FakeSession, screen: Size = { columns: 80, rows: 24 }) {
     workspace: new FakeWorkspace(session),
     places: [{ kind: 'stream', topic: 'new_users' }],
     env: { LANG: 'C.UTF-8' },
+    colour: null,
     terminal,
     now: () => NOW,
   });

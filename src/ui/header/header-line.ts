@@ -82,7 +82,11 @@ function filterSegments({ stream }: SessionSnapshot, theme: Theme): Segment[] {
 
 /** Why there is no connection; the panes have no other place for it while there are messages. */
 function place({ cluster, topic }: SessionSnapshot, theme: Theme): Segment {
-  const line = [span(`${cluster} ${theme.glyphs.into} `, 'dim'), span(topic, 'accent')];
+  const line = [
+    span(cluster, 'cluster'),
+    span(` ${theme.glyphs.into} `, 'dim'),
+    span(topic, 'accent'),
+  ];
   return { line, rank: 10 };
 }
 

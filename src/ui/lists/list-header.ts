@@ -53,7 +53,11 @@ export function listHeader(state: AppState, theme: Theme): string {
   const place = placeOf(state.places);
   const [kind, name] = placeWords(place);
   const cluster = state.watch?.cluster ?? state.session.cluster;
-  const where = [span(`${cluster} ${theme.glyphs.into} ${kind}`, 'dim'), span(name, 'accent')];
+  const where = [
+    span(cluster, 'cluster'),
+    span(` ${theme.glyphs.into} ${kind}`, 'dim'),
+    span(name, 'accent'),
+  ];
   const left: Segment[] = [
     { line: where, rank: 10 },
     ...unverifiedSegment(state.watch?.unverified ?? state.session.unverified),

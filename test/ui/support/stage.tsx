@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { render } from 'ink';
 import { afterEach } from 'vitest';
+import type { Colour } from '../../../src/model/colour.js';
 import type { Place } from '../../../src/store/places.js';
 import type { Size } from '../../../src/store/view-slice.js';
 import { createApp, type App } from '../../../src/ui/app.js';
@@ -30,6 +31,7 @@ export interface StageOptions {
   readonly columns?: number;
   readonly rows?: number;
   readonly env?: NodeJS.ProcessEnv;
+  readonly colour?: Colour;
   readonly now?: () => number;
   /** What the lists are of. */
   readonly cluster?: FakeWatch;
@@ -64,6 +66,7 @@ export class Stage {
       places: [options.place ?? { kind: 'stream', topic }],
       size: this.size,
       env,
+      colour: options.colour ?? null,
       program: {
         quit: note('quit'),
         suspend: note('suspend'),
