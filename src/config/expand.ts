@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
+import { readBounded } from './bounded-file.js';
 import { ValueError } from './value-error.js';
 
 /** What configuration is read from besides the command line. */
@@ -52,7 +52,9 @@ function fromEnvironment(name: string, { where, key }: Place, { env }: World): s
 function fromFile(path: string, { where, key, folder }: Place, { home }: World): string {
   try {
     // Editors end a file with a newline that belongs to no password.
-    return readFileSync(pathFrom(folder, path, home), 'utf8').replace(/\r?\n$/, '');
+    return readBounded(pathFrom(folder, path, home))
+      .toString()
+      .replace(/\r?\n$/, '');
   } catch (error) {
     throw new ValueError(
       `${where}: ${key} takes \${file:${path}}, which can't be read (${reason(error)})`,
@@ -65,6 +67,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'it is not there',
   EACCES: 'not allowed',
   EISDIR: 'it is a folder',
+  EFBIG: 'it is far too long',
 };
 
 /** Why a file can't be read, in words. */

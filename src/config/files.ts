@@ -1,11 +1,17 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { readBounded } from './bounded-file.js';
 import { type World, reason, shortPath } from './expand.js';
+
+/** No configuration comes near it. */
+const LONGEST_BYTES = 256 * 1024;
 
 /** The text of a file without a byte order mark, or why it can't be read. */
 export function readText(path: string): string | { readonly unreadable: string } {
   try {
-    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    return readBounded(path, LONGEST_BYTES)
+      .toString()
+      .replace(/^\uFEFF/, '');
   } catch (error) {
     return { unreadable: reason(error) };
   }

@@ -19,6 +19,11 @@ function isSecretProperty(name: string): boolean {
   return name === JAAS || (key !== undefined && isSecret(key));
 }
 
+/** It is known, whether it means anything here or not. */
+export function isProperty(name: string): boolean {
+  return name === JAAS || keyOfProperty(name) !== undefined || isTuning(name);
+}
+
 /** Whether a secret stands in a file as it is; `written` is the value before anything was put in. */
 export function isLiteralSecret(name: string, written: string): boolean {
   if (!isSecretProperty(name) || name === COMMAND) return false;

@@ -2,9 +2,11 @@ import { basename, dirname, resolve } from 'node:path';
 import { type World, expand, pathFrom, shortPath } from './expand.js';
 import { found } from './layer.js';
 import { readableByOthers, readText } from './files.js';
-import { type Source, isLiteralSecret, readProperties } from './properties.js';
+import { type Source, isLiteralSecret, isProperty, readProperties } from './properties.js';
 import { parseJavaProperties, parseKcatConf } from './property-syntax.js';
 import { ValueError } from './value-error.js';
+
+const MOST_SLIPS = 20;
 
 /** `-F FILE`: kcat's or a Java client's. Throws a ValueError. */
 export function readPropertyFile(path: string, world: World): Source {
@@ -34,18 +36,30 @@ export function findKcatConf(world: World): Source | null {
 function read(path: string, text: string, world: World): Source {
   const file = shortPath(path, world.home);
   const entries = isJava(path, text) ? parseJavaProperties(text) : parseKcatConf(text, file);
-  const properties = entries.map(({ name, value, line }) => {
+  const slips: string[] = [];
+  const properties = entries.flatMap(({ name, value, line, bare }) => {
     const where = `${file}:${line}`;
+    if (bare && !isProperty(name)) {
+      // It is not said again: it may be a password that slipped into the next line.
+      slips.push(`${where}: this line is no property, and has no effect`);
+      return [];
+    }
     const place = { where, key: name, folder: dirname(path) };
     const expanded = expand(value, place, world);
     const origin = `${basename(path)}:${line}`;
-    return { name, found: found(expanded, origin, { where, written: value }) };
+    return [{ name, found: found(expanded, origin, { where, written: value }) }];
   });
   const { layer, warnings } = readProperties(properties);
   const open = entries.some(({ name, value }) => isLiteralSecret(name, value))
     ? readableByOthers(path, world.home)
     : [];
-  return { layer, warnings: [...warnings, ...open] };
+  return { layer, warnings: [...atMost([...slips, ...warnings]), ...open] };
+}
+
+/** A file that is something else altogether is not said line by line. */
+function atMost(slips: readonly string[]): readonly string[] {
+  const more = slips.length - MOST_SLIPS;
+  return more <= 0 ? slips : [...slips.slice(0, MOST_SLIPS), `and ${more} more lines like these`];
 }
 
 /** By its name, or by a property that only Java has: there a backslash in a value means something. */

@@ -5,6 +5,8 @@ export interface Entry {
   readonly value: string;
   /** The line it begins on, from 1. */
   readonly line: number;
+  /** Nothing sets its value off; Java takes a space for that, or no value at all. */
+  readonly bare?: true;
 }
 
 /** `NAME=VALUE` lines as kcat and librdkafka read them: nothing in a value is special. */
@@ -30,9 +32,14 @@ export function parseKcatConf(text: string, file: string): Entry[] {
 /** A Java property file, as `java.util.Properties` reads it: escapes, continued lines, three separators. */
 export function parseJavaProperties(text: string): Entry[] {
   return logicalLines(text).map(({ text: line, line: number }) => {
-    const [, name = '', value = ''] =
-      /^((?:\\[^]|[^\\=:\s])*)[ \t\f]*[=:]?[ \t\f]*([^]*)$/.exec(line) ?? [];
-    return { name: unescape(name), value: unescape(value), line: number };
+    const [, name = '', mark, value = ''] =
+      /^((?:\\[^]|[^\\=:\s])*)[ \t\f]*([=:]?)[ \t\f]*([^]*)$/.exec(line) ?? [];
+    return {
+      name: unescape(name),
+      value: unescape(value),
+      line: number,
+      ...(mark === '' && { bare: true as const }),
+    };
   });
 }
 

@@ -76,6 +76,7 @@ describe('what was not said', () => {
       output: { kind: 'format', format: '%s\\n' },
       isolation: 'read_committed',
       checkCrcs: false,
+      colour: null,
       clientId: 'kafka-tui',
       security: { tls: null, sasl: null },
       quiet: false,

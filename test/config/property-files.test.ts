@@ -26,10 +26,10 @@ describe("a Java client's property file", () => {
     expect(parseJavaProperties(text)).toEqual([
       { name: 'a', value: '1', line: 4 },
       { name: 'b', value: '2', line: 5 },
-      { name: 'c', value: '3', line: 6 },
+      { name: 'c', value: '3', line: 6, bare: true },
       { name: 'd', value: 'one, two, # three', line: 7 },
       { name: 'e=f', value: 'xA\t\\y', line: 10 },
-      { name: 'g', value: '', line: 11 },
+      { name: 'g', value: '', line: 11, bare: true },
       { name: 'h', value: 'ends \\', line: 12 },
       { name: 'i', value: 'last ', line: 13 },
     ]);
@@ -174,6 +174,44 @@ describe('in any property file', () => {
   it('a file that is not there is named', async () => {
     expect((await new Home().refused('t', '-F', '/nowhere/x.conf')).message).toBe(
       "-F /nowhere/x.conf can't be read (it is not there)",
+    );
+  });
+
+  it('a line that is none is not said again: it may be a secret that slipped there', async () => {
+    const home = new Home();
+    const file = home.write('my.properties', [
+      's3cret-word',
+      '"s3cret" words',
+      'zzz=1',
+      'acks all',
+    ]);
+    const { warnings } = await home.config('t', '-F', file);
+    expect(warnings).toEqual([
+      '~/my.properties:1: this line is no property, and has no effect',
+      '~/my.properties:2: this line is no property, and has no effect',
+      '~/my.properties:3: the property zzz has no effect here',
+    ]);
+  });
+
+  it('a file that is something else is not told line by line', async () => {
+    const home = new Home();
+    const file = home.write(
+      'words.properties',
+      Array.from({ length: 500 }, (_, n) => `word${n}`),
+    );
+    const { warnings } = await home.config('t', '-F', file);
+    expect(warnings).toHaveLength(21);
+    expect(warnings.at(-1)).toBe('and 480 more lines like these');
+  });
+
+  it.each(['-F', '-X'])('a file without an end is not read to its end: %s', async (flag) => {
+    const home = new Home();
+    const args =
+      flag === '-F'
+        ? ['-F', '/dev/zero']
+        : ['-F', home.write('a.conf', ['client.id=${file:/dev/zero}'])];
+    expect((await home.refused('t', ...args)).message).toMatch(
+      /can't be read \(it is far too long\)/,
     );
   });
 });

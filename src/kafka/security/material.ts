@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename } from 'node:path';
+import { readBounded } from '../../config/bounded-file.js';
 import type { Material } from '../../config/config.js';
 import { pathFrom, reason } from '../../config/expand.js';
 import { EXIT, KafkaTuiError } from '../../model/problem.js';
@@ -21,7 +21,7 @@ export const whyUnreadable = reason;
 export function readMaterial(material: Material): Buffer {
   if (material.kind === 'text') return Buffer.from(material.value);
   try {
-    return readFileSync(resolvePath(material.value));
+    return readBounded(resolvePath(material.value));
   } catch (error) {
     throw new KafkaTuiError(
       {

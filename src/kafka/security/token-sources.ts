@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readBounded } from '../../config/bounded-file.js';
 import type { TokenOrigin } from '../../config/config.js';
 import { EXIT, KafkaTuiError } from '../../model/problem.js';
 import { requestToken } from './oidc.js';
@@ -16,7 +16,9 @@ export function tokensFrom(origin: TokenOrigin, brokerCa: readonly string[] | nu
     case 'command':
       return new TokenCache("what the token's command printed", () => fromCommand(origin.command));
     case 'file':
-      return new TokenCache(`the token in ${origin.path}`, () => fromFile(origin.path));
+      return new TokenCache(`the token in ${origin.path}`, () =>
+        Promise.resolve().then(() => fromFile(origin.path)),
+      );
     case 'oidc':
       return new TokenCache(`the token of ${new URL(origin.endpoint).host}`, () =>
         requestToken(origin, brokerCa),
@@ -49,10 +51,10 @@ async function fromCommand(command: string) {
   return readToken(text, "what the token's command printed");
 }
 
-async function fromFile(path: string) {
+function fromFile(path: string) {
   let text: string;
   try {
-    text = await readFile(resolvePath(path), 'utf8');
+    text = readBounded(resolvePath(path), MOST_BYTES).toString();
   } catch (error) {
     throw new KafkaTuiError(
       {

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tls from 'node:tls';
+import { readBounded } from '../../config/bounded-file.js';
 import { EXIT, KafkaTuiError } from '../../model/problem.js';
 import { whyUnreadable } from './material.js';
 
@@ -32,7 +33,7 @@ function base(env: Environment): readonly string[] {
   const folder = env['SSL_CERT_DIR'] ?? '';
   if (file !== '' || folder !== '') {
     return [
-      ...(file === '' ? [] : [named('SSL_CERT_FILE', file, () => readFileSync(file, 'utf8'))]),
+      ...(file === '' ? [] : [named('SSL_CERT_FILE', file, () => readBounded(file).toString())]),
       ...(folder === '' ? [] : named('SSL_CERT_DIR', folder, () => inFolder(folder))),
     ];
   }
@@ -40,20 +41,20 @@ function base(env: Environment): readonly string[] {
   const asked = ask?.('system') ?? [];
   if (asked.length > 0) return asked;
   const bundle = BUNDLES.find((path) => existsSync(path));
-  return bundle === undefined ? tls.rootCertificates : [readFileSync(bundle, 'utf8')];
+  return bundle === undefined ? tls.rootCertificates : [readBounded(bundle).toString()];
 }
 
 function inFolder(folder: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => !entry.isDirectory())
-    .map(({ name }) => readFileSync(join(folder, name), 'utf8'))
+    .map(({ name }) => readBounded(join(folder, name)).toString())
     .filter((text) => text.includes('-----BEGIN CERTIFICATE-----'));
 }
 
 /** Node itself goes on without what it can't read there. */
 function extra(path: string): readonly string[] {
   try {
-    return path === '' ? [] : [readFileSync(path, 'utf8')];
+    return path === '' ? [] : [readBounded(path).toString()];
   } catch {
     return [];
   }
