@@ -104,6 +104,9 @@ export class Inspector implements Session {
       now: options.now,
       isClosed: () => this.#closed,
       breathe: () => this.#breathe(),
+      stopped: () => {
+        this.#stopAtHit();
+      },
       delivered: (partition, next) => {
         this.#reader.member?.delivered(partition, next);
       },
@@ -123,6 +126,9 @@ export class Inspector implements Session {
       },
       filter: (text) => {
         this.#filter(text);
+      },
+      breakAt: (text) => {
+        this.#breakAt(text);
       },
       retry: () => {
         this.#happened('retry', 'info', 'retry asked for');
@@ -169,6 +175,7 @@ export class Inspector implements Session {
       meter: this.#intake.meter,
       log: this.#keeper.shown,
       matcher: this.#keeper.matcher,
+      breakpoint: this.#keeper.breakpoint,
       window: this.#explorer?.state() ?? FIXED_WINDOW,
       version: this.#version,
       pausedAt: this.#pausedAt,
@@ -330,6 +337,23 @@ export class Inspector implements Session {
     });
     this.#explorer?.refresh();
     this.#changed();
+  }
+
+  #breakAt(text: string | null): void {
+    this.#keeper.breakAt(text === null ? null : this.#options.compileFilter(text));
+    this.#changed();
+  }
+
+  /** A message came in that is to be looked at: it is the last one that was taken. */
+  #stopAtHit(): void {
+    const { breakpoint } = this.#keeper;
+    const hit = breakpoint?.take();
+    if (!breakpoint || !hit) return;
+    const { text } = breakpoint.state();
+    const said = `stopped at ${hit.partition}:${hit.offset}: it matches ${text}`;
+    this.#pause();
+    this.#happened('break', 'info', said);
+    this.#notice('info', said);
   }
 
   /** Once a second: rates and histories move on by themselves, and a paused session asks what waits. */

@@ -22,6 +22,8 @@ export interface IntakeOptions {
   readonly isClosed: () => boolean;
   /** Gives the event loop its turn, and waits as long as nothing may be taken. */
   readonly breathe: () => Promise<void>;
+  /** The message that was taken last is one to stop at: the next `breathe` is to wait. */
+  readonly stopped: () => void;
   /** Everything of a partition before `next` was taken. */
   readonly delivered: (partition: number, next: bigint) => void;
 }
@@ -195,7 +197,7 @@ export class Intake {
     const isMore = walk.run((record) => {
       if (keeper.addRecord(record, tally.partition)) this.#wanted++;
       count++;
-      return count < RECORDS_A_LOOK && !this.limitReached;
+      return count < RECORDS_A_LOOK && !this.limitReached && keeper.breakpoint?.stops !== true;
     });
     if (count > 0) {
       tally.seen += count;
@@ -203,6 +205,11 @@ export class Intake {
       tally.meter.add(count, at);
       this.meter.add(count, at);
       this.#lastArrivalAt = at;
+    }
+    if (keeper.breakpoint?.stops === true) {
+      this.#options.stopped();
+      // Nothing behind it is taken before reading goes on.
+      this.#turnEnds = 0;
     }
     return isMore;
   }

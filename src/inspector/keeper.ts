@@ -5,6 +5,7 @@ import type { DamagedRange } from '../kafka/record-set.js';
 import { detached, renumbered } from '../model/detached.js';
 import type { Entry } from '../model/message.js';
 import { partitionOf, topicOf } from '../model/slot.js';
+import { Breakpoint } from './breakpoint.js';
 import { Matcher, type Predicate } from './matcher.js';
 import { MessageLog, type LogLimits } from './message-log.js';
 import { PageStore } from './page-store.js';
@@ -26,6 +27,7 @@ export class Keeper {
     this.#pages.put(source, start, end, this.#arrivals);
   #log: MessageLog;
   #matcher: Matcher | null = null;
+  #breakpoint: Breakpoint | null = null;
   #scan: Promise<void> = Promise.resolve();
   #arrivals = FIRST_ARRIVAL;
   /** The lowest number that was given to something older. */
@@ -58,6 +60,11 @@ export class Keeper {
     return this.#matcher;
   }
 
+  /** Where reading is to stop; null for nowhere. */
+  get breakpoint(): Breakpoint | null {
+    return this.#breakpoint;
+  }
+
   /** Ends when the filter in force has seen everything that is kept; until then nothing may be added. */
   get scan(): Promise<void> {
     return this.#scan;
@@ -72,11 +79,12 @@ export class Keeper {
   /** Keeps the record under the cursor; says whether the filter in force lets it through. Throws a RecordError where it does not hold together. */
   addRecord(record: RecordCursor, slot: number): boolean {
     const isKept = this.#log.isLive;
-    if (!isKept && this.#matcher === null) return true;
-    // What only the filter looks at lies on no page: pages are freed in the order of what is kept.
+    if (!isKept && this.#matcher === null && this.#breakpoint === null) return true;
+    // What is only tested lies on no page: pages are freed in the order of what is kept.
     const place = isKept ? this.#place : undefined;
     const topic = topicOf(slot, this.#topics);
-    return this.#add(record.toMessage(topic, partitionOf(slot), this.#arrivals, place));
+    const message = record.toMessage(topic, partitionOf(slot), this.#arrivals, place);
+    return this.#add(message, this.#breakpoint?.test(message) === true);
   }
 
   addDamage(damage: DamagedRange, slot: number): void {
@@ -95,6 +103,11 @@ export class Keeper {
     this.#log.protect(Infinity);
     this.#matcher = predicate === null ? null : new Matcher(predicate, this.#limits);
     if (this.#matcher) this.#scan = this.#matcher.scan(this.#log, progress);
+  }
+
+  /** Looks for a message to stop at from now on, among those that come in; null for none. */
+  breakAt(predicate: Predicate | null): void {
+    this.#breakpoint = predicate === null ? null : new Breakpoint(predicate);
   }
 
   /** An empty window at these offsets, elsewhere than where reading stands until it is told that it is not. */
@@ -129,16 +142,18 @@ export class Keeper {
     this.#matcher?.cancel();
   }
 
-  #add(entry: Entry): boolean {
+  /** What was stopped at is shown whether it matches or not. Says whether the filter lets the entry through. */
+  #add(entry: Entry, isHit = false): boolean {
     this.#arrivals++;
     const matcher = this.#matcher;
     const matched = matcher?.lets(entry) ?? false;
+    if (isHit) matcher?.exempt(entry);
     // A match outlives the page that it lies on.
-    const kept = matched ? detached(entry) : entry;
+    const kept = matched || isHit ? detached(entry) : entry;
     if (this.#log.isLive && !this.#log.append(kept)) this.#log.freeze(this.#readingBefore(entry));
     this.#pages.dropBefore(this.#log.get(this.#log.first)?.arrival ?? 0);
     if (matcher?.log.isLive === true) {
-      if (!matched || matcher.log.append(kept)) matcher.count(entry, matched);
+      if (!(matched || isHit) || matcher.log.append(kept)) matcher.count(entry, matched);
       else matcher.log.freeze(this.#readingBefore(entry));
     }
     return matched || matcher === null;

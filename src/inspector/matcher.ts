@@ -10,6 +10,8 @@ export type Predicate = Pick<Query, 'text' | 'matches' | 'highlight'>;
 /** Scanning what is kept gives the event loop back this often. */
 const SLICE_MS = 6;
 
+type Position = Pick<Entry, 'topic' | 'partition' | 'offset'>;
+
 /** A filter at work: tests entries in order of arrival and keeps those that match in a log of their own. */
 export class Matcher {
   readonly #predicate: Predicate;
@@ -18,6 +20,8 @@ export class Matcher {
   #matched = 0;
   #scanning = false;
   #cancelled = false;
+  /** A message that is shown whether it matches or not. */
+  #exempt: Position | null = null;
 
   constructor(predicate: Predicate, limits: LogLimits) {
     this.#predicate = predicate;
@@ -32,6 +36,11 @@ export class Matcher {
   lets(entry: Entry): boolean {
     // What could not be read might match: it is never hidden.
     return entry.kind === 'damage' || this.#predicate.matches(entry);
+  }
+
+  /** From now on shows this message as well, and no other that does not match. */
+  exempt(message: Position): void {
+    this.#exempt = message;
   }
 
   /** Counts an entry that was tested, and is kept if it matched. */
@@ -52,7 +61,7 @@ export class Matcher {
     return entries.filter((entry) => {
       const matched = this.lets(entry);
       this.count(entry, matched);
-      return matched;
+      return matched || isAt(entry, this.#exempt);
     });
   }
 
@@ -102,4 +111,13 @@ export class Matcher {
   #isCancelled(): boolean {
     return this.#cancelled;
   }
+}
+
+function isAt(entry: Entry, place: Position | null): boolean {
+  return (
+    place !== null &&
+    entry.offset === place.offset &&
+    entry.partition === place.partition &&
+    entry.topic === place.topic
+  );
 }

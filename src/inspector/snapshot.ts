@@ -5,6 +5,7 @@ import type { SearchSnapshot } from '../model/search.js';
 import type { StreamSnapshot, StreamWindow } from '../model/stream.js';
 import type { Timeline } from '../model/timeline.js';
 import type { Matcher } from './matcher.js';
+import type { Breakpoint } from './breakpoint.js';
 import type { MessageLog } from './message-log.js';
 import type { PartitionTally } from './partition-tally.js';
 import type { RateMeter } from './rate-meter.js';
@@ -27,6 +28,7 @@ export interface SnapshotParts {
   /** What is shown. */
   readonly log: MessageLog;
   readonly matcher: Matcher | null;
+  readonly breakpoint: Breakpoint | null;
   readonly window: StreamWindow;
   readonly version: number;
   readonly pausedAt: number | null;
@@ -66,13 +68,15 @@ export function buildSnapshot(parts: SnapshotParts): SessionSnapshot {
   };
 }
 
-function streamOf({ matcher, log, version, pausedAt, window }: SnapshotParts): StreamSnapshot {
+function streamOf(parts: SnapshotParts): StreamSnapshot {
+  const { matcher, breakpoint, log, version, pausedAt, window } = parts;
   return {
     entries: log,
     version,
     paused: pausedAt !== null,
     pausedAt,
     filter: matcher?.state() ?? null,
+    breakpoint: breakpoint?.state() ?? null,
     dropped: log.dropped,
     window,
   };

@@ -118,6 +118,8 @@ export interface SessionCommands {
   resume(): void;
   /** null or empty text removes the filter. */
   filter(text: string | null): void;
+  /** Pauses at each message that comes in and matches; null removes that. Throws where the text is no query. */
+  breakAt(text: string | null): void;
   /** Try to reconnect now instead of at `retryAt`; what failed for good is tried again. */
   retry(): void;
   /** Go through the checklist now. */

@@ -30,6 +30,13 @@ export interface ActiveFilter {
   readonly matched: number;
 }
 
+/** Reading stops at each message that comes in and matches this. */
+export interface ActiveBreak {
+  readonly text: string;
+  /** Where it stopped last; null before the first time. */
+  readonly hit: Pick<Entry, 'arrival' | 'topic' | 'partition' | 'offset'> | null;
+}
+
 /** Where the window that is shown stands in the logs. */
 export interface StreamWindow {
   /** What is read comes in at its end. */
@@ -53,6 +60,7 @@ export interface StreamSnapshot {
   /** Since when, ms since the epoch; null while reading. */
   readonly pausedAt: number | null;
   readonly filter: ActiveFilter | null;
+  readonly breakpoint: ActiveBreak | null;
   /** Entries that the bounds of the buffer have dropped. */
   readonly dropped: number;
   readonly window: StreamWindow;

@@ -9,6 +9,7 @@ export type HappeningKind =
   | 'heartbeat'
   | 'retry'
   | 'seek'
+  | 'break'
   | 'error'
   | 'note';
 

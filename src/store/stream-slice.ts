@@ -25,6 +25,9 @@ export interface StreamSlice {
   pinCursor(rows: number): void;
   /** Puts the cursor on the entry with this arrival number, with what stands before it above. */
   select(arrival: number, rows: number): void;
+  /** Arrival number of the hit of a break that the cursor was put on last; -1 for none. */
+  readonly hitShown: number;
+  setHitShown(arrival: number): void;
   /** The places that one was at. */
   readonly jumps: Jumps;
   setJumps(jumps: Jumps): void;
@@ -42,6 +45,10 @@ export const createStreamSlice: StateCreator<AppState, [], [], StreamSlice> = (s
     return { stream, held: hold(entries.get(cursor), state.session.stream) };
   };
   return {
+    hitShown: -1,
+    setHitShown: (hitShown) => {
+      set({ hitShown });
+    },
     jumps: NO_JUMPS,
     setJumps: (jumps) => {
       set({ jumps });

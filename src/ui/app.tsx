@@ -14,6 +14,7 @@ import { dispatchKey } from './keys/dispatch.js';
 import { Watching } from './lists/watching.js';
 import { Boundary } from './parts/boundary.js';
 import { Screen } from './screen.js';
+import { showHit } from './stream/show-hit.js';
 import { Visits, type Visit } from './screens.js';
 import type { InputEvent } from './terminal/input.js';
 
@@ -88,6 +89,7 @@ export function createApp({ workspace, places, size, env, colour, program }: App
       const { store, session, frame } = visits.current;
       const snapshot = session.current();
       store.getState().takeSnapshot(snapshot, program.now());
+      showHit(context);
       watching.follow(store);
       frame.setState(store.getState(), true);
       const look = lookOf(store.getState());

@@ -15,6 +15,7 @@ function stream(entries: FakeEntries, filter: string | null = null): StreamSnaps
     paused: false,
     pausedAt: null,
     filter: active,
+    breakpoint: null,
     window: { live: true, below: 0n, begins: true, loading: null, looked: 0 },
     dropped: 0,
   };

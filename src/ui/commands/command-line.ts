@@ -1,10 +1,11 @@
-import { EXIT, KafkaTuiError } from '../../model/problem.js';
+import type { KafkaTuiError } from '../../model/problem.js';
 import { nearestNames } from '../../model/nearest.js';
 import { placeOf } from '../../store/places.js';
 import { NO_COMPLETION, type Completion } from '../../store/prompt.js';
 import type { KeyContext } from '../keys/context.js';
 import type { CommandOutcome, CommandSpec } from './spec.js';
 import { COMMANDS } from './table.js';
+import { usage } from './usage.js';
 import { completeWord } from './words.js';
 
 interface CommandLine {
@@ -65,6 +66,12 @@ export function completeCommand(text: string, cursor: number, context: KeyContex
   return { ...inner, from: inner.from + at, to: inner.to + at };
 }
 
+/** What is wrong with what stands behind the command, as far as it is typed; null where nothing is. */
+export function checkCommand(text: string, context: KeyContext): KafkaTuiError | null {
+  const { name, argument } = parseLine(text);
+  return commandOf(name)?.check?.(argument, context) ?? null;
+}
+
 /** What the command that is being typed takes, and what it does; null while none is recognised. */
 export function commandUsage(text: string): CommandSpec | null {
   return commandOf(parseLine(text).name) ?? null;
@@ -79,8 +86,4 @@ function unknownCommand(name: string): KafkaTuiError {
     `there is no command :${name}`,
     near === '' ? 'Tab shows them all' : `did you mean ${near}?`,
   );
-}
-
-export function usage(message: string, next: string): KafkaTuiError {
-  return new KafkaTuiError({ code: 'USAGE', message, next, exitCode: EXIT.usage });
 }

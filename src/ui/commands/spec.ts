@@ -1,3 +1,4 @@
+import type { KafkaTuiError } from '../../model/problem.js';
 import type { Notice } from '../../model/session.js';
 import type { Completion } from '../../store/prompt.js';
 import type { KeyContext } from '../keys/context.js';
@@ -18,6 +19,8 @@ export interface CommandSpec {
   readonly help: string;
   /** What may stand in the argument: `text` is all of it, the cursor is at `cursor`; offsets count in `text`. */
   readonly complete?: (text: string, cursor: number, context: KeyContext) => Completion;
+  /** What is wrong with the argument as far as it is typed; null where nothing is. */
+  readonly check?: (text: string, context: KeyContext) => KafkaTuiError | null;
   /**
    * Does it. A KafkaTuiError thrown at once keeps the prompt open and is shown there, its `next` saying what to
    * type; what a promise rejects with is shown in the footer, as the prompt is closed by then.

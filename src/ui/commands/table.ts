@@ -2,8 +2,11 @@ import { openChecklist } from '../checklist/open.js';
 import { EVENTS_COMMAND } from '../events/events-command.js';
 import { refresh } from '../keys/refresh.js';
 import { LIST_COMMANDS } from '../lists/commands.js';
+import { checkQuery, completeFilter } from '../prompt/fields.js';
 import { setFilter } from '../keys/seeking.js';
 import { searchCommand } from '../finding/search-keys.js';
+import { checkSearch, completeSearch } from '../finding/search-line.js';
+import { breakAt } from './break.js';
 import { completePlace, seekTo } from './seek.js';
 import type { CommandSpec } from './spec.js';
 
@@ -17,13 +20,25 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: 'filter',
     argument: '[TEXT]',
     help: 'show only what matches; without a text: everything again',
+    complete: completeFilter,
+    check: checkQuery,
     run: (context, text) => setFilter(context, text === '' ? null : text),
   },
   {
     name: 'search',
     argument: '[FROM..TO] [QUERY] [> FILE]',
-    help: 'search the topic, or a range of time; every match to a file',
+    help: 'search the topic, or a range of time; matches to a file',
+    complete: completeSearch,
+    check: checkSearch,
     run: searchCommand,
+  },
+  {
+    name: 'break',
+    argument: '[QUERY]',
+    help: 'pause at each message that matches; alone: no more',
+    complete: completeFilter,
+    check: checkQuery,
+    run: breakAt,
   },
   {
     name: 'seek',

@@ -10,6 +10,7 @@ import type { Handler, KeyContext } from '../keys/context.js';
 import { refresh } from '../keys/refresh.js';
 import { goTo } from '../keys/seeking.js';
 import { tell } from '../keys/tell.js';
+import { parseSearch } from './search-line.js';
 import { searchRows } from './search-pane.js';
 
 const WHOLE: SearchRange = { kind: 'topic' };
@@ -59,27 +60,24 @@ export const searchOn: Handler = (context, state) => {
  * without anything, what was found before.
  */
 export function searchCommand(context: KeyContext, typed: string): undefined {
-  const [, asked, file] = /^([\s\S]*?)\s+>\s+(\S+)$/.exec(typed) ?? [];
-  const text = asked ?? typed;
-  const writeTo = file ?? null;
+  const { times, query, file } = parseSearch(typed);
   const state = context.store.getState();
-  if (text === '') {
+  if (query === '') {
     if (state.session.search === null) throw wrong('nothing was searched yet', 'type a query');
     state.openSearch();
     return undefined;
   }
-  const [, from, to, query] = /^(\S*?)\.\.(\S*)\s+([\s\S]+)$/.exec(text) ?? [];
-  if (query === undefined) startSearch(context, text, WHOLE, writeTo);
-  else {
-    const now = context.program.now();
-    const range = { kind: 'time', from: timeOf(from, now), to: timeOf(to, now) } as const;
-    startSearch(context, query, range, writeTo);
-  }
+  const now = context.program.now();
+  const range: SearchRange =
+    times === null
+      ? WHOLE
+      : { kind: 'time', from: timeOf(times.from, now), to: timeOf(times.to, now) };
+  startSearch(context, query, range, file);
   return undefined;
 }
 
-function timeOf(text: string | undefined, now: number): number | null {
-  if (text === undefined || text === '') return null;
+function timeOf(text: string, now: number): number | null {
+  if (text === '') return null;
   const time = parseTime(text, now);
   if (time === null) throw wrong(`"${text}" is not a time`, 'type -1h.. or 2026-11-20..2026-11-21');
   return time;

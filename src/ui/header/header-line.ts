@@ -80,6 +80,20 @@ function filterSegments({ stream }: SessionSnapshot, theme: Theme): Segment[] {
   ];
 }
 
+/** What reading stops at, and where it stands because of that. */
+function breakSegments({ stream }: SessionSnapshot, theme: Theme): Segment[] {
+  if (stream.breakpoint === null) return [];
+  const { text, hit } = stream.breakpoint;
+  const { openQuote, closeQuote } = theme.glyphs;
+  const words = [span(`BREAK ${openQuote}${text}${closeQuote}`, 'odd')];
+  return [
+    { line: words, rank: 6.5, most: LONGEST_FILTER },
+    ...(hit === null || !stream.paused
+      ? []
+      : [{ line: [span(`at ${hit.partition}:${hit.offset}`, 'dim')], rank: 5.5 }]),
+  ];
+}
+
 /** Why there is no connection; the panes have no other place for it while there are messages. */
 function place({ cluster, topic }: SessionSnapshot, theme: Theme): Segment {
   const line = [
@@ -137,6 +151,7 @@ export function headerLine(
     ...modeSegments(session, theme),
     ...(session.finished ? [{ line: [span('FINISHED', 'good')], rank: 7 } as const] : []),
     ...pausedSegment(session, brief),
+    ...breakSegments(session, theme),
     ...filterSegments(session, theme),
   ];
   const right: Segment[] = [

@@ -6,6 +6,8 @@ import type { Theme } from '../theme.js';
 
 /** Cells of the keys before their line of help. */
 const KEY_CELLS = 14;
+/** Cells of a command; the help of a longer one stands below it. */
+const COMMAND_CELLS = 18;
 /** A column of help is about this wide, with the gap behind it; there are as many as fit. */
 const COLUMN_CELLS = 58;
 export const HELP_GAP = 2;
@@ -22,11 +24,13 @@ function sectionLines({ category, rows }: HelpSection): Line[] {
 }
 
 function commandLines(): Line[] {
-  const rows = commandRows();
-  const cells = Math.max(KEY_CELLS, ...rows.map(({ typed }) => typed.length + 2));
   return [
     [span('Commands', 'dim')],
-    ...rows.map(({ typed, help }): Line => [span(typed.padEnd(cells), 'key'), span(help)]),
+    ...commandRows().flatMap(({ typed, help }): Line[] =>
+      typed.length < COMMAND_CELLS
+        ? [[span(typed.padEnd(COMMAND_CELLS), 'key'), span(help)]]
+        : [[span(typed, 'key')], [span(' '.repeat(COMMAND_CELLS)), span(help)]],
+    ),
     [],
   ];
 }

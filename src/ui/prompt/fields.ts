@@ -1,5 +1,7 @@
+import { mistakeIn } from '../../filter/compile-query.js';
 import { completeQuery } from '../../filter/complete-query.js';
 import { FieldCatalogue, type KnownField } from '../../filter/field-catalogue.js';
+import type { QueryError } from '../../filter/query-error.js';
 import type { Completion } from '../../store/prompt.js';
 import type { KeyContext } from '../keys/context.js';
 
@@ -20,4 +22,9 @@ export function fieldsIn({ session }: KeyContext): readonly KnownField[] {
 /** What the word under the cursor of a query can become. */
 export function completeFilter(text: string, cursor: number, context: KeyContext): Completion {
   return completeQuery(text, cursor, fieldsIn(context));
+}
+
+/** What is wrong with a query, as far as it is typed. */
+export function checkQuery(text: string, { program }: KeyContext): QueryError | null {
+  return mistakeIn(text, program.now());
 }

@@ -1,13 +1,12 @@
-import { mistakeIn } from '../../filter/compile-query.js';
 import type { KafkaTuiError } from '../../model/problem.js';
 import { NO_COMPLETION, type Completion, type PromptKind } from '../../store/prompt.js';
-import { completeCommand, runCommand } from '../commands/command-line.js';
+import { checkCommand, completeCommand, runCommand } from '../commands/command-line.js';
 import type { CommandOutcome } from '../commands/spec.js';
 import type { KeyContext } from '../keys/context.js';
 import { submitConfirmation, submitReset } from '../lists/change.js';
 import { applyListFilter } from '../lists/list-keys.js';
 import { completeResetTo } from '../lists/reset-to.js';
-import { completeFilter } from './fields.js';
+import { checkQuery, completeFilter } from './fields.js';
 import { rangeFromHere, startSearch } from '../finding/search-keys.js';
 import { setFilter } from '../keys/seeking.js';
 import { completePlace, seekTo } from '../commands/seek.js';
@@ -28,7 +27,7 @@ export const PROMPTS: Readonly<Record<PromptKind, PromptSpec>> = {
   filter: {
     label: ' filter: ',
     complete: completeFilter,
-    check: (text, { program }) => mistakeIn(text, program.now()),
+    check: checkQuery,
     // The filter that is in force already: what is kept is known, the search goes on from there.
     submit: (text, context) => {
       const state = context.store.getState();
@@ -42,7 +41,7 @@ export const PROMPTS: Readonly<Record<PromptKind, PromptSpec>> = {
   search: {
     label: ' search: ',
     complete: completeFilter,
-    check: (text, { program }) => mistakeIn(text, program.now()),
+    check: checkQuery,
     submit: (text, context) => {
       if (text !== '') startSearch(context, text, rangeFromHere(context.store.getState()));
       return undefined;
@@ -61,7 +60,7 @@ export const PROMPTS: Readonly<Record<PromptKind, PromptSpec>> = {
       return undefined;
     },
   },
-  command: { label: ' :', complete: completeCommand, submit: runCommand },
+  command: { label: ' :', complete: completeCommand, check: checkCommand, submit: runCommand },
   list: { label: ' filter: ', complete: () => NO_COMPLETION, submit: applyListFilter },
   reset: { label: ' reset to: ', complete: completeResetTo, submit: submitReset },
   confirm: {

@@ -9,7 +9,12 @@ import type {
 } from '../../../src/model/session.js';
 import type { SearchRange, SearchSnapshot } from '../../../src/model/search.js';
 import type { Look, SeekOutcome, SeekTarget } from '../../../src/model/seek.js';
-import type { ActiveFilter, StreamEntries, StreamWindow } from '../../../src/model/stream.js';
+import type {
+  ActiveBreak,
+  ActiveFilter,
+  StreamEntries,
+  StreamWindow,
+} from '../../../src/model/stream.js';
 
 /** 2026-11-20 14:03:22.481 UTC */
 export const NOW = Date.UTC(2026, 10, 20, 14, 3, 22, 481);
@@ -113,6 +118,7 @@ export class FakeSession implements Session {
   search: SearchSnapshot | null = null;
   /** What beginning a search does. */
   searching: (text: string, range: SearchRange) => void = () => undefined;
+  breakpoint: ActiveBreak | null = null;
   window: StreamWindow = { live: true, below: 0n, begins: false, loading: null, looked: 0 };
   #all: Entry[] = [];
   #arrivals = 0;
@@ -139,6 +145,10 @@ export class FakeSession implements Session {
     filter: (text: string | null): void => {
       this.#filter = text;
       this.#changed(`filter ${text ?? '-'}`);
+    },
+    breakAt: (text: string | null): void => {
+      this.breakpoint = text === null ? null : { text, hit: null };
+      this.#changed(`break ${text ?? '-'}`);
     },
     retry: (): void => {
       this.#changed('retry');
@@ -249,6 +259,7 @@ export class FakeSession implements Session {
         paused: this.#paused,
         pausedAt: this.#paused ? NOW : null,
         filter: this.#activeFilter(),
+        breakpoint: this.breakpoint,
         dropped: this.#dropped,
         window: this.window,
       },
