@@ -20,12 +20,13 @@ import { Lines } from './parts/lines.js';
 import { SearchPane } from './finding/search-pane.js';
 import { StreamPane } from './stream/stream-pane.js';
 
-function Header(): ReactElement {
+function Header({ hasSummary }: { readonly hasSummary: boolean }): ReactElement {
   const { theme } = useDrawing();
   const session = useFrame((state) => state.session);
   const now = useFrame((state) => state.now);
   const { columns } = useFrame((state) => state.size);
-  return <Lines lines={[headerLine(session, now, columns, theme)]} width={columns} />;
+  const line = headerLine(session, now, { columns, hasSummary }, theme);
+  return <Lines lines={[line]} width={columns} />;
 }
 
 function Summary(): ReactElement {
@@ -150,7 +151,7 @@ export function Screen(): ReactElement {
   }
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows}>
-      <Header />
+      <Header hasSummary={layout.summary !== null} />
       {layout.summary !== null && <Summary />}
       {over === null && <Panes layout={layout} />}
       {over !== null && overlay.kind === 'help' && <HelpPane rect={over} />}

@@ -1,10 +1,10 @@
-import { formatClock, groupDigits } from '../../decode/metadata.js';
+import { groupDigits } from '../../decode/metadata.js';
 import type { Connection, SessionSnapshot } from '../../model/session.js';
 import type { Line, Tone } from '../../model/styled.js';
-import type { TimelineEvent } from '../../model/timeline.js';
 import { plural } from '../parts/numbers.js';
 import { bar, span, type Segment } from '../parts/segments.js';
 import type { Theme } from '../theme.js';
+import { lastEvent } from './last-event.js';
 
 /** Below these: the least words there are; numbers side by side; no room kept for longer words. */
 const ROOMY = { words: 80, numbers: 90, connection: 110 };
@@ -104,40 +104,32 @@ function place({ cluster, topic }: SessionSnapshot, theme: Theme): Segment {
   return { line, rank: 10 };
 }
 
-const LONGEST_EVENT = 44;
-
-/** How it is read: without a group, or as a member of one, with what happened there last. */
-function modeSegments({ mode, membership, timeline }: SessionSnapshot, theme: Theme): Segment[] {
+/** How it is read: without a group, or as a member of one. */
+function modeSegments({ mode, membership }: SessionSnapshot): Segment[] {
   if (membership === null) return [{ line: [span(mode, 'dim')], rank: 1 }];
   const { state, generation, members, idle, group } = membership;
   const facts = [
     generation === null ? '' : `generation ${generation}`,
     members === null ? '' : plural(members, 'member'),
   ].filter((fact) => fact !== '');
-  const newest = timeline.events.findLast((event) => event.group !== null);
   return [
     { line: [span(`group ${group}`, state === 'member' ? 'good' : 'odd')], rank: 9, most: 30 },
     ...(state === 'member'
       ? []
       : [{ line: [span(` ${state.toUpperCase()} `, 'odd')], rank: 11, loud: true }]),
     ...(idle === null ? [] : [{ line: [span(idle, 'odd')], rank: 9.5, most: 34 }]),
-    { line: [span(facts.join(', '), 'dim')], rank: 1.5 },
-    ...(newest === undefined
-      ? []
-      : [{ line: eventWords(newest, theme), rank: 1, most: LONGEST_EVENT }]),
+    { line: [span(facts.join(', '), 'dim')], rank: 1 },
   ];
 }
 
-function eventWords({ at, text, severity }: TimelineEvent, { glyphs }: Theme): Line {
-  const tone = severity === 'info' ? 'dim' : severity;
-  return [span(`${glyphs.dot} ${formatClock(at).slice(0, 8)} `, 'dim'), span(text, tone)];
-}
-
-/** One line: where one is, how it is read, what was counted, and whether it goes on. */
+/**
+ * One line: where one is, how it is read, what was counted, and whether it goes on; and what happened to the group
+ * last, unless that stands in the line below (`hasSummary`).
+ */
 export function headerLine(
   session: SessionSnapshot,
   now: number,
-  columns: number,
+  { columns, hasSummary }: { readonly columns: number; readonly hasSummary: boolean },
   theme: Theme,
 ): string {
   const brief = columns < ROOMY.words;
@@ -148,7 +140,8 @@ export function headerLine(
   const left: Segment[] = [
     place(session, theme),
     ...unverifiedSegment(session.unverified),
-    ...modeSegments(session, theme),
+    ...modeSegments(session),
+    ...(hasSummary ? [] : lastEvent(session, { rank: 1.5, most: 44, least: 20 }, theme)),
     ...(session.finished ? [{ line: [span('FINISHED', 'good')], rank: 7 } as const] : []),
     ...pausedSegment(session, brief),
     ...breakSegments(session, theme),

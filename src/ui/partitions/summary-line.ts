@@ -1,5 +1,6 @@
 import { groupDigits } from '../../decode/metadata.js';
 import type { PartitionCounters, SessionSnapshot } from '../../model/session.js';
+import { lastEvent } from '../header/last-event.js';
 import { plural } from '../parts/numbers.js';
 import { bar, span, type Segment } from '../parts/segments.js';
 import type { Theme } from '../theme.js';
@@ -26,18 +27,22 @@ function troubles(partitions: readonly PartitionCounters[], theme: Theme): Segme
   );
 }
 
-/** All partitions in one line, for screens that have no room for their table. */
-export function partitionsSummary(
-  { partitions, totals }: SessionSnapshot,
-  columns: number,
-  theme: Theme,
-): string {
+/** How many there are; of a member, how many of them are read here. */
+function countWords({ partitions, membership }: SessionSnapshot): string {
+  if (membership === null) return plural(partitions.length, 'partition');
+  const here = membership.partitions.filter(({ assigned }) => assigned).length;
+  return `${here} of ${plural(partitions.length, 'partition')} here`;
+}
+
+/** All partitions in one line, for screens that have no room for their table; and what happened to the group last. */
+export function partitionsSummary(session: SessionSnapshot, columns: number, theme: Theme): string {
+  const { partitions, totals } = session;
   const peak = Math.max(0, ...stretches(totals.history, SPARK_CELLS));
   const spark = sparkline(totals.history, SPARK_CELLS, peak, theme.glyphs.bars);
   const atEnd = inState(partitions, 'at-end') + inState(partitions, 'finished');
   const open = inState(partitions, 'open-transaction');
   const left: Segment[] = [
-    { line: [span(plural(partitions.length, 'partition'), 'dim')], rank: 7 },
+    { line: [span(countWords(session), 'dim')], rank: 7 },
     { line: [span('lag ', 'dim'), span(groupDigits(totals.lag).padEnd(9))], rank: 9 },
     {
       line: [span(`${atEnd} at end`, atEnd > 0 && atEnd === partitions.length ? 'good' : 'dim')],
@@ -45,6 +50,7 @@ export function partitionsSummary(
     },
     ...(open > 0 ? [{ line: [span(plural(open, 'open transaction'), 'odd')], rank: 5 }] : []),
     ...troubles(partitions, theme),
+    ...lastEvent(session, { rank: 6.5, most: 60, least: 34 }, theme),
   ];
   return bar(
     left,

@@ -34,6 +34,19 @@ describe('the screen of a member', () => {
     );
   });
 
+  it('says what happened last on smaller screens too, cut to what room there is', async () => {
+    const told = session().set({
+      timeline: timeline({ text: 'starts: 0 at 30 (committed), 1 at 0 (nothing committed)' }),
+    });
+    const small = await new Stage(told, { columns: 80, rows: 24 }).lines();
+    expect(small[1]).toMatch(/^ 1 of 3 partitions here +lag 55 +· \d\d:\d\d:\d\d starts: 0 at 30/);
+    const narrow = await new Stage(told, { columns: 100, rows: 34 }).lines();
+    expect(narrow[0]).toMatch(/ · \d\d:\d\d:\d\d starts: .* seen .*connected$/);
+    for (const [line = '', width] of [[small[1], 80] as const, [narrow[0], 100] as const]) {
+      expect(line.length).toBeLessThanOrEqual(width);
+    }
+  });
+
   it('cannot be overlooked while it has no place, or no partition', async () => {
     const idle = 'no partition for this member: 3 members share 1 partition';
     const waiting = session().set({ membership: membership({ state: 'rebalancing', idle }) });
