@@ -7,7 +7,7 @@ import { setFilter } from '../keys/seeking.js';
 import { searchCommand } from '../finding/search-keys.js';
 import { checkSearch, completeSearch } from '../finding/search-line.js';
 import { breakAt } from './break.js';
-import { completePlace, seekTo } from './seek.js';
+import { around, completePlace, seekTo } from './seek.js';
 import type { CommandSpec } from './spec.js';
 
 /**
@@ -46,6 +46,12 @@ export const COMMANDS: readonly CommandSpec[] = [
     help: 'go anywhere: beginning, 1:42, -500, -15m',
     complete: completePlace,
     run: seekTo,
+  },
+  {
+    name: 'around',
+    argument: '',
+    help: 'what the others wrote at this time',
+    run: around,
   },
   {
     name: 'follow',

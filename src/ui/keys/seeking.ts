@@ -37,6 +37,16 @@ export function stepTo(context: KeyContext, step: 1 | -1): Promise<CommandOutcom
   return seek(context, targetOf(next.to));
 }
 
+/** Everything around a message by time, in all partitions and whatever is filtered; the place stays the same. */
+export function showAround(
+  context: KeyContext,
+  { partition, offset }: { readonly partition: number; readonly offset: bigint },
+): Promise<CommandOutcome> {
+  context.session.commands.filter(null);
+  refresh(context);
+  return seek(context, { partition, place: { kind: 'offset', offset } });
+}
+
 /** Before going to one of the ends: the place that is left can be come back to. */
 export const leaveMark: Handler = (_context, state) => {
   state.setJumps(left(state.jumps, spotOf(state)));

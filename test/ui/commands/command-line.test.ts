@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../../src/ui/commands/table.js';
+import { FakeSession } from '../support/fake-session.js';
 import { users } from '../support/samples.js';
 import { Stage } from '../support/stage.js';
 
@@ -40,6 +41,20 @@ describe('the command line', () => {
     expect(await note(stage)).toContain('✗ there is no command :pasue  did you mean :pause?');
     expect(await note(stage.type('\u007f'))).not.toContain('there is no command');
     expect(await note(stage.type('\u0015xyzzy\r'))).toContain('Tab shows them all');
+  });
+
+  it('shows what stands around a message in all partitions, whatever is filtered', async () => {
+    const stage = new Stage(users()).type(':filter lara\r');
+    const { partition, offset } = stage.app.store.getState().session.stream.entries.get(0) ?? {};
+    stage.type(':around\r');
+    expect(stage.session.log).toEqual([
+      'filter lara',
+      'filter -',
+      `seek ${partition} offset ${offset}`,
+    ]);
+    const empty = new Stage(new FakeSession()).type(':around\r');
+    expect(await note(empty)).toContain('there is no message under the cursor');
+    expect(empty.session.log).toEqual([]);
   });
 
   it('says what takes nothing behind it', async () => {
