@@ -15,6 +15,8 @@ export default defineConfig({
           globalSetup: ['test/support/overheard.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          // A condition that is waited for may take its time on a machine that has other things to do.
+          expect: { poll: { timeout: 15_000 } },
         },
       },
       {
@@ -26,6 +28,7 @@ export default defineConfig({
           globalSetup: ['test/support/overheard.ts', 'test/kafka/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 300_000,
+          expect: { poll: { timeout: 15_000 } },
           fileParallelism: false,
         },
       },
