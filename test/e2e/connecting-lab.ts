@@ -1,6 +1,7 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, type Server, createServer } from 'node:net';
+import { type AddressInfo, type Server, type Socket, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
@@ -39,9 +40,43 @@ export const MESSAGES = ['one', 'two', 'three'];
 export interface Nowhere {
   /** Takes connections, and says nothing. */
   readonly halfOpen: string;
+  /** Nothing comes back, as from behind a firewall that drops what it gets. */
+  readonly hole: string;
   /** Nobody listens. */
   readonly refused: string;
   close(): Promise<void>;
+}
+
+/**
+ * Whoever listens is stopped and takes nobody in, and the queue before it is full: the kernel answers nothing more.
+ */
+async function blackHole(): Promise<{ readonly address: string; close(): void }> {
+  const listen = `require('net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, function () {
+    process.stdout.write(String(this.address().port));
+  })`;
+  const listener = spawn(process.execPath, ['-e', listen], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [port] = (await once(listener.stdout, 'data')) as [Buffer];
+  listener.kill('SIGSTOP');
+  const waiting: Socket[] = [];
+  const close = (): void => {
+    for (const socket of waiting) socket.destroy();
+    listener.kill('SIGKILL');
+  };
+  for (let isFull = false; !isFull;) {
+    const socket = connect(Number(port), '127.0.0.1').on('error', () => undefined);
+    waiting.push(socket);
+    isFull = await Promise.race([
+      once(socket, 'connect').then(() => false),
+      new Promise<true>((resolve) => setTimeout(resolve, 1_000, true)),
+    ]);
+    if (waiting.length > 50) {
+      close();
+      throw new Error('the queue of a listener does not fill up here');
+    }
+  }
+  return { address: `127.0.0.1:${port.toString()}`, close };
 }
 
 export async function nowhere(): Promise<Nowhere> {
@@ -54,6 +89,7 @@ export async function nowhere(): Promise<Nowhere> {
   const [silent, gone] = [await listen(), await listen()];
   const refused = address(gone);
   await new Promise((resolve) => gone.close(resolve));
+  const hole = await blackHole();
   const sockets = new Set<{ destroy(): void }>();
   silent.on('connection', (socket) => {
     sockets.add(socket);
@@ -62,8 +98,10 @@ export async function nowhere(): Promise<Nowhere> {
   });
   return {
     halfOpen: address(silent),
+    hole: hole.address,
     refused,
     close: async () => {
+      hole.close();
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => silent.close(resolve));
     },

@@ -100,8 +100,7 @@ export function connectingScenarios(
       const [silent, silentTls, hole] = await Promise.all([
         timed(empty.halfOpen),
         timed(empty.halfOpen, 'security.protocol=SSL'),
-        // Addresses for documentation (RFC 5737): nobody has them.
-        timed('192.0.2.1:9092'),
+        timed(empty.hole),
       ]);
       expectRefusal(silent.finished, {
         message: /took the connection and then said nothing for 10 s$/,
@@ -113,11 +112,9 @@ export function connectingScenarios(
         next: /is this the TLS port of a Kafka broker\?/,
         code: 3,
       });
-      // Where there is no way out at all, the system says so at once.
       expectRefusal(hole.finished, {
-        message:
-          /192\.0\.2\.1:9092 does not answer: no connection within 10 s|no way from here to 192|nothing listens on 192/,
-        next: /firewall|VPN|Kafka running/,
+        message: /^127\.0\.0\.1:\d+ does not answer: no connection within 10 s$/,
+        next: /firewall|VPN/,
         code: 3,
       });
       for (const { ms } of [silent, silentTls, hole]) expect(ms).toBeLessThan(BOUND_MS);

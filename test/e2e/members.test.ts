@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withAdmin } from '../demo/broker/scenario-lab.js';
 import { type JudgedShare, memberScenarios } from './member-scenarios.js';
-import { embeddedStage, type EmbeddedStage } from './stage.js';
+import { embeddedStage, type EmbeddedStage, users } from './stage.js';
+import { openPty } from './terminal.js';
 
 /** kafkajs's own admin client is the judge: what it is told of the group, and of its commits. */
 async function judgeBy(brokers: string, group: string): Promise<readonly JudgedShare[]> {
@@ -51,4 +52,33 @@ describe('members of a group, on the embedded broker', () => {
       await run({ ...stage, judge: (group) => judgeBy(stage.brokers, group) });
     });
   }
+
+  it('stays in for longer than its session though nobody drains the terminal', async () => {
+    const { broker } = stage;
+    const topic = await stage.topic('undrained', 1);
+    const counts = (name: string): number =>
+      broker.requests().filter(({ apiName }) => apiName === name).length;
+    const args = ['-b', stage.brokers, '-G', topic, topic, '-X', 'session.timeout.ms=6000'];
+    const terminal = openPty({
+      args: [...args, '-X', 'heartbeat.interval.ms=500'],
+      bytesPerSecond: 1,
+    });
+    try {
+      const group = () => broker.groups().find(({ groupId }) => groupId === topic);
+      await expect.poll(() => group()?.state, { timeout: 30_000 }).toBe('Stable');
+      broker.forgetRequests();
+      const begun = Date.now();
+      // There is something new to draw all the time.
+      for (let from = 0; Date.now() - begun < 8_000; from += 20) {
+        await stage.send(topic, 0, users('u', 20, from));
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      expect(group()?.state).toBe('Stable');
+      expect(counts('Heartbeat')).toBeGreaterThan(8);
+      expect(counts('JoinGroup')).toBe(0);
+      expect(terminal.bytes).toBeLessThan(100_000);
+    } finally {
+      await terminal.close();
+    }
+  });
 });
