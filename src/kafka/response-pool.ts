@@ -1,5 +1,6 @@
-/** Room for a response of the size that is asked for, with the rest of its frame. */
-const CAPACITY = 1024 * 1024 + 64 * 1024;
+/** What a frame has around the records that were asked for. */
+const FRAME = 64 * 1024;
+const USUAL = 1024 * 1024;
 /** Smaller frames are cheap, and seldom fetches. */
 const SMALLEST = 64 * 1024;
 const MAX_SPARE = 4;
@@ -11,11 +12,19 @@ const MAX_SPARE = 4;
 export class ResponsePool {
   readonly #spare: Buffer[] = [];
   readonly #own = new WeakSet<ArrayBufferLike>();
+  #capacity = USUAL + FRAME;
+
+  /** Responses of up to so many bytes are going to be asked for: room for them from now on. */
+  expect(bytes: number): void {
+    if (bytes + FRAME <= this.#capacity) return;
+    this.#capacity = bytes + FRAME;
+    this.#spare.length = 0;
+  }
 
   /** A buffer of exactly `size` bytes, with anything in it. */
   take(size: number): Buffer {
-    if (size < SMALLEST || size > CAPACITY) return Buffer.allocUnsafeSlow(size);
-    const whole = this.#spare.pop() ?? Buffer.allocUnsafeSlow(CAPACITY);
+    if (size < SMALLEST || size > this.#capacity) return Buffer.allocUnsafeSlow(size);
+    const whole = this.#spare.pop() ?? Buffer.allocUnsafeSlow(this.#capacity);
     this.#own.add(whole.buffer);
     return whole.subarray(0, size);
   }
@@ -25,6 +34,8 @@ export class ResponsePool {
     const { buffer } = view;
     // Only what is out can come back: giving back twice must not hand it out twice.
     if (!this.#own.delete(buffer) || this.#spare.length >= MAX_SPARE) return;
-    this.#spare.push(Buffer.from(buffer, 0, CAPACITY));
+    // From before larger ones were expected.
+    if (buffer.byteLength < this.#capacity) return;
+    this.#spare.push(Buffer.from(buffer, 0, this.#capacity));
   }
 }

@@ -35,4 +35,15 @@ describe('buffers for responses', () => {
     pool.giveBack(Buffer.alloc(0));
     expect(pool.take(500_000).buffer).not.toBe(foreign.buffer);
   });
+
+  it('may be larger once larger ones are expected, and the smaller are not mixed up with them', () => {
+    const pool = new ResponsePool();
+    const small = pool.take(1_000_000);
+    pool.expect(4 * 1024 * 1024);
+    pool.giveBack(small);
+    const large = pool.take(4_000_000);
+    expect(large.length).toBe(4_000_000);
+    pool.giveBack(large);
+    expect(pool.take(100_000).buffer).toBe(large.buffer);
+  });
 });
