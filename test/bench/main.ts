@@ -3,7 +3,7 @@ import { kafkaAvailable, startRealKafka } from '../kafka/real-kafka.js';
 import { openOn, type Bench } from './bench.js';
 import { fillTopic } from './fill.js';
 import { memory } from './memory.js';
-import { bytes, flatOut, slowLink } from './screen.js';
+import { bytes, flatOut, searching, slowLink } from './screen.js';
 import { formatTable, type Figure } from './table.js';
 import { search } from './search.js';
 import { startUp, throughput } from './throughput.js';
@@ -15,6 +15,7 @@ const SECTIONS: Readonly<Record<string, (bench: Bench) => Promise<Figure[]>>> = 
   startUp,
   memory,
   flatOut,
+  searching,
   bytes,
   slowLink,
   watch,

@@ -78,6 +78,43 @@ export async function flatOut(bench: Bench): Promise<Figure[]> {
   }
 }
 
+/** The row under the cursor. */
+function marked(lines: readonly string[]): string {
+  return lines.find((line) => line.includes('▌')) ?? '';
+}
+
+/** Keys while a long topic is searched for what is in every message: results pour in, most are only counted. */
+export async function searching(bench: Bench): Promise<Figure[]> {
+  const pty = bench.open([bench.longTopic]);
+  try {
+    await pty.waitFor((lines) => seenOn(lines) > 0);
+    pty.type(':search credit:*');
+    pty.press('enter');
+    await pty.waitFor((lines) => lines.join('\n').includes('searching') && marked(lines) !== '');
+    const latencies: number[] = [];
+    for (let i = 0; i < 15; i++) {
+      const before = marked(pty.screen());
+      const pressed = performance.now();
+      pty.press('down');
+      await pty.waitFor((lines) => ![before, ''].includes(marked(lines)));
+      latencies.push(performance.now() - pressed);
+      await sleep(50 + (i % 5) * 23);
+    }
+    const busy = pty.screen().join('\n').includes('searching');
+    const keys = median(latencies);
+    return [
+      figure(
+        `key to effect, searching${busy ? '' : ' (had searched all before the end)'}`,
+        milliseconds(keys),
+        'at most 60 ms (median)',
+        keys <= 60 && busy,
+      ),
+    ];
+  } finally {
+    await pty.close();
+  }
+}
+
 /** Bytes to the terminal, following and at rest. */
 export async function bytes(bench: Bench): Promise<Figure[]> {
   const topic = `bench-follow-${Date.now().toString(36)}`;

@@ -86,4 +86,58 @@ const search: Scenario = {
   },
 };
 
-export const seekScenarios: readonly Scenario[] = [anywhere, search];
+const query: Scenario = {
+  name: 'takes a query as hands type it: completed, mistyped, corrected, recalled; searches on, stops, shows all around',
+  async run(stage) {
+    const topic = await stage.topic('queried', 2);
+    await stage.send(topic, 1, users('b', 300));
+    await stage.send(topic, 0, [
+      ...users('a', 1_500),
+      { key: 'k', value: user('odd', { credit: 7 }) },
+    ]);
+    await watching(stage, topic, async (terminal) => {
+      await terminal.waitFor(/following/);
+      // What is there so far is completed from the fields of the messages.
+      terminal.type('/cr');
+      terminal.press('tab');
+      await terminal.waitFor(/filter: credit:/);
+      terminal.type('>0 AND');
+      await terminal.waitFor(/AND needs a term behind it/);
+      terminal.press('enter');
+      await terminal.waitFor(/AND needs a term behind it/);
+      terminal.press('ctrl-w');
+      terminal.type(' -name:b*');
+      terminal.press('enter');
+      await terminal.waitFor(/FILTER “credit:>0 +-name:b\*”/);
+      await terminal.waitFor((lines) => selected(lines).startsWith('0:1500'));
+      // The same once more is the search of all of it.
+      terminal.type('/');
+      terminal.press('up', 'enter');
+      await terminal.waitFor(/1 found/);
+      await terminal.waitFor(/100 % .*done/);
+      terminal.press('esc', 'esc');
+      await terminal.waitFor((lines) => selected(lines).startsWith('0:1500'));
+      terminal.type(':around');
+      terminal.press('enter');
+      await terminal.waitFor(/a1499@example\.org/);
+      await terminal.waitFor((lines) => selected(lines).startsWith('0:1500'));
+      // Both keys are there before a single message was read.
+      terminal.type(':search example');
+      terminal.press('enter', 'esc');
+      await terminal.waitFor(/stopped/);
+      terminal.press('esc');
+      await terminal.waitFor((lines) => selected(lines).startsWith('0:1500'));
+      terminal.type('s0:7');
+      terminal.press('enter');
+      await terminal.waitFor((lines) => selected(lines).startsWith('0:7 '));
+      terminal.type('[');
+      await terminal.waitFor((lines) => selected(lines).startsWith('0:1500'));
+      terminal.type(']');
+      await terminal.waitFor((lines) => selected(lines).startsWith('0:7 '));
+      terminal.press('q');
+      expect((await terminal.exit()).code).toBe(0);
+    });
+  },
+};
+
+export const seekScenarios: readonly Scenario[] = [anywhere, search, query];

@@ -23,7 +23,7 @@ function reason(session: SessionSnapshot, theme: Theme): Line[] {
     const among = `nothing matches ${openQuote}${text}${closeQuote} in ${plural(tested, 'message')}`;
     return [
       [span(scanning ? `${among} so far${ellipsis}` : among)],
-      [span('esc removes the filter', 'dim')],
+      [span('ctrl-f searches the whole topic for it, esc removes the filter', 'dim')],
     ];
   }
   if (connection.state === 'connecting') {
