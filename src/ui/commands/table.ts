@@ -6,8 +6,9 @@ import { checkQuery, completeFilter } from '../prompt/fields.js';
 import { setFilter } from '../keys/seeking.js';
 import { searchCommand } from '../finding/search-keys.js';
 import { checkSearch, completeSearch } from '../finding/search-line.js';
+import { showAround } from './around.js';
 import { breakAt } from './break.js';
-import { around, completePlace, seekTo } from './seek.js';
+import { completePlace, seekTo } from './seek.js';
 import type { CommandSpec } from './spec.js';
 
 /**
@@ -49,9 +50,9 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: 'around',
-    argument: '',
-    help: 'what the others wrote at this time',
-    run: around,
+    argument: '[±TIME]',
+    help: 'what the others wrote at the time of this message (10s)',
+    run: showAround,
   },
   {
     name: 'follow',
