@@ -200,12 +200,13 @@ export class BrokerLink {
 
   /**
    * kafkajs's time-out counts from the request. Over a slow line a response takes its time to come in, and
-   * asking for it again would only begin anew: what counts is silence.
+   * asking for it again would only begin anew: what counts is silence. The first answer is short, and whoever
+   * drips it may be no broker.
    */
   #stayPatient(socket: Socket): void {
     this.#heardAt = performance.now();
     const connection = this.#pool.pool.find((one) => one.socket === socket);
-    if (!connection) return;
+    if (!connection || !this.#broker.versions) return;
     const now = Date.now();
     for (const request of connection.requestQueue.inflight.values()) request.sentAt = now;
   }
@@ -226,6 +227,7 @@ export class BrokerLink {
           progress: () => {
             this.#stayPatient(socket);
           },
+          isKafka: () => this.#broker.versions !== null,
           allocate: (size) => this.#responses.take(size),
         });
     socket.once('connect', () => {

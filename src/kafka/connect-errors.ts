@@ -267,7 +267,7 @@ function timedOut({ address, tls, reached, connectTimeoutMs }: Facts): Said {
   return {
     code: silent ? 'NO_ANSWER' : 'CONNECT_TIMEOUT',
     message: silent
-      ? `${address} took the connection and then said nothing for ${seconds}${tls && reached === 'port' ? ' (TLS was not answered)' : ''}`
+      ? `${address} took the connection and then gave no answer for ${seconds}${tls && reached === 'port' ? ' (TLS was not answered)' : ''}`
       : `${address} does not answer (time-out)`,
     next: tls
       ? 'is the broker overloaded or still starting? is this the TLS port of a Kafka broker?'

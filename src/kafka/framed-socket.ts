@@ -2,6 +2,8 @@ import net, { type Socket } from 'node:net';
 
 /** No broker answers with more than this; a larger claim is something else than Kafka at the other end. */
 const MAX_FRAME = 512 * 1024 * 1024;
+/** What a broker says first is the list of what it speaks, some hundred bytes. */
+const MAX_FIRST = 1024 * 1024;
 const LENGTH_BYTES = 4;
 
 /**
@@ -15,6 +17,8 @@ export function connectFramed(
   frames: {
     /** Bytes came, though perhaps not all of a response yet. */
     readonly progress: () => void;
+    /** It has been found out that a Kafka broker is at the other end. */
+    readonly isKafka: () => boolean;
     /** A response is whole and about to be emitted. */
     readonly before: () => void;
     readonly allocate: (size: number) => Buffer;
@@ -23,7 +27,7 @@ export function connectFramed(
   const reader = new FrameReader((frame) => {
     frames.before();
     socket.emit('data', frame);
-  }, frames.allocate);
+  }, frames);
   const socket: Socket = net.connect(
     {
       ...target,
@@ -50,6 +54,7 @@ export function connectFramed(
 export class FrameReader {
   readonly #emit: (frame: Buffer) => void;
   readonly #allocate: (size: number) => Buffer;
+  readonly #isKafka: () => boolean;
   readonly #length = Buffer.alloc(LENGTH_BYTES);
   #target: Buffer = this.#length;
   #at = 0;
@@ -58,10 +63,17 @@ export class FrameReader {
   /** `allocate` makes the buffer that a frame is read into, its length included. */
   constructor(
     emit: (frame: Buffer) => void,
-    allocate: (size: number) => Buffer = (size) => Buffer.allocUnsafeSlow(size),
+    {
+      allocate = (size) => Buffer.allocUnsafeSlow(size),
+      isKafka = () => true,
+    }: {
+      readonly allocate?: (size: number) => Buffer;
+      readonly isKafka?: () => boolean;
+    } = {},
   ) {
     this.#emit = emit;
     this.#allocate = allocate;
+    this.#isKafka = isKafka;
   }
 
   room(): Buffer {
@@ -78,7 +90,8 @@ export class FrameReader {
 
   #begin(): void {
     const size = this.#length.readInt32BE(0);
-    const wrong = size < LENGTH_BYTES || size > MAX_FRAME;
+    const longest = this.#isKafka() ? MAX_FRAME : MAX_FIRST;
+    const wrong = size < LENGTH_BYTES || size > longest;
     if (wrong || (this.#isFirst && isTlsAlert(this.#length))) throw new NotKafkaError(this.#length);
     this.#isFirst = false;
     this.#target = this.#allocate(LENGTH_BYTES + size);

@@ -103,12 +103,12 @@ export function connectingScenarios(
         timed(empty.hole),
       ]);
       expectRefusal(silent.finished, {
-        message: /took the connection and then said nothing for 10 s$/,
+        message: /took the connection and then gave no answer for 10 s$/,
         next: /does the port want TLS\?/,
         code: 3,
       });
       expectRefusal(silentTls.finished, {
-        message: /then said nothing for 10 s \(TLS was not answered\)$/,
+        message: /then gave no answer for 10 s \(TLS was not answered\)$/,
         next: /is this the TLS port of a Kafka broker\?/,
         code: 3,
       });

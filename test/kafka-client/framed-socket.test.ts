@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { Reading } from '../support/reading.js';
 import { FrameReader, NotKafkaError, connectFramed } from '../../src/kafka/framed-socket.js';
 
 /** Hands bytes over as a socket does: into the room offered, so many at a time. */
@@ -77,6 +78,16 @@ describe('frames', () => {
       feed(new FrameReader(() => undefined), bytes, [4]);
     }).toThrow(NotKafkaError);
   });
+
+  it('are not taken from whoever claims a long one first of all', () => {
+    const claim = Buffer.from('\u001b]0;');
+    expect(() => {
+      feed(new FrameReader(() => undefined, { isKafka: () => false }), claim, [4]);
+    }).toThrow(NotKafkaError);
+    expect(() => {
+      feed(new FrameReader(() => undefined, { isKafka: () => true }), claim, [4]);
+    }).not.toThrow();
+  });
 });
 
 describe('a framed socket', () => {
@@ -98,6 +109,7 @@ describe('a framed socket', () => {
     const nothing = (): void => undefined;
     const frames = {
       progress: nothing,
+      isKafka: () => false,
       before: nothing,
       allocate: (size: number) => Buffer.alloc(size),
     };
@@ -117,5 +129,26 @@ describe('a framed socket', () => {
     const socket = await connectTo((peer) => peer.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
     const [error] = (await once(socket, 'error')) as [Error];
     expect(error.message).toBe('what answers there speaks HTTP, not Kafka');
+  });
+
+  it('that drips a first answer is given up in bounded time', async () => {
+    const server = net.createServer((peer) => {
+      const drip = setInterval(() => peer.write('x'), 50);
+      peer
+        .on('error', () => undefined)
+        .on('close', () => {
+          clearInterval(drip);
+        });
+      peer.write(Buffer.from('0000ffff', 'hex'));
+    });
+    open.push(server.listen(0, '127.0.0.1'));
+    await once(server, 'listening');
+    const { port } = server.address() as net.AddressInfo;
+    const settings = { connectTimeoutMs: 1_000, requestTimeoutMs: 1_000 };
+    const reading = new Reading(`127.0.0.1:${port}`, { settings });
+    const begun = Date.now();
+    await expect(reading.open()).rejects.toMatchObject({ code: 'NO_ANSWER', exitCode: 3 });
+    expect(Date.now() - begun).toBeLessThan(10_000);
+    reading.close();
   });
 });
