@@ -35,6 +35,7 @@ export class BrokerLink {
   readonly #responses: ResponsePool;
   readonly #place: BrokerPlace;
   readonly #gate: Gate;
+  readonly #connectTimeoutMs: number;
   readonly #sockets = new Set<Socket>();
   #connecting: Promise<void> | null = null;
   #lost = false;
@@ -52,6 +53,7 @@ export class BrokerLink {
     this.#gate = gate;
     this.address = place.label;
     this.#place = place;
+    this.#connectTimeoutMs = settings.connectTimeoutMs;
     this.#pool = new ConnectionPool({
       host: place.host,
       port: place.port,
@@ -241,6 +243,9 @@ export class BrokerLink {
         this.#stayPatient(socket);
       });
     }
+    socket.once(ssl ? 'secureConnect' : 'connect', () => {
+      this.#boundFirstAnswer(socket);
+    });
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
     this.#sockets.add(socket);
     socket.once('close', () => {
@@ -250,6 +255,17 @@ export class BrokerLink {
       if (!this.#lost) this.close();
     });
     return socket;
+  }
+
+  /** What a request may take is longer than whoever connects waits for a sign that this is a broker. */
+  #boundFirstAnswer(socket: Socket): void {
+    if (this.#broker.versions) return;
+    const timer = setTimeout(() => {
+      if (!this.#broker.versions) socket.destroy(new Error('the first request timed out'));
+    }, this.#connectTimeoutMs);
+    socket.once('close', () => {
+      clearTimeout(timer);
+    });
   }
 }
 

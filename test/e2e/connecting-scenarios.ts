@@ -21,11 +21,11 @@ export function connectingScenarios(
   });
 
   afterAll(async () => {
-    visitor.expectNoSecret(SECRETS);
-    expect(visitor.heard.length).toBeGreaterThan(WAYS_IN.length + WAYS_WRONG.length);
     visitor.close();
     await empty.close();
     await lab.close();
+    visitor.expectNoSecret(SECRETS);
+    expect(visitor.heard.length).toBeGreaterThan(WAYS_IN.length + WAYS_WRONG.length);
   });
 
   const attempt = async (way: WayIn): Promise<Finished> => {

@@ -144,7 +144,8 @@ describe('a framed socket', () => {
     open.push(server.listen(0, '127.0.0.1'));
     await once(server, 'listening');
     const { port } = server.address() as net.AddressInfo;
-    const settings = { connectTimeoutMs: 1_000, requestTimeoutMs: 1_000 };
+    // What counts is how long a connection may take, not a request.
+    const settings = { connectTimeoutMs: 1_000, requestTimeoutMs: 60_000 };
     const reading = new Reading(`127.0.0.1:${port}`, { settings });
     const begun = Date.now();
     await expect(reading.open()).rejects.toMatchObject({ code: 'NO_ANSWER', exitCode: 3 });
