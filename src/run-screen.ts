@@ -8,8 +8,10 @@ import { DEFAULT_TAIL } from './config/range.js';
 import { compileQuery } from './filter/compile-query.js';
 import { Inspector } from './inspector/inspector.js';
 import { describeStart } from './kafka/start.js';
+import type { Preferences } from './model/preferences.js';
 import { EXIT, type ExitCode } from './model/problem.js';
 import { LazyWatch } from './lazy-watch.js';
+import { openPreferences } from './open-preferences.js';
 import { pagesFor } from './pages-for.js';
 import type { Places } from './store/places.js';
 import type { ReaderFor } from './reader-for.js';
@@ -63,7 +65,11 @@ function forTopic(config: Config, topic: string): Config {
   return { ...config, topic, ...nothing, stopAtEnd: false, start };
 }
 
-function workspaceOf(config: Config, readerFor: ReaderFor): TopicWorkspace {
+function workspaceOf(
+  config: Config,
+  readerFor: ReaderFor,
+  preferences: Preferences,
+): TopicWorkspace {
   const inspect = (topic: string): Inspector => {
     const wanted = forTopic(config, topic);
     return inspectorOf(wanted, readerFor);
@@ -80,6 +86,7 @@ function workspaceOf(config: Config, readerFor: ReaderFor): TopicWorkspace {
         },
         { cluster: options.name, writable: options.write, unverified },
       ),
+    preferences,
   );
 }
 
@@ -91,7 +98,7 @@ function startOf({ topic }: Config): Places {
 /** Shows topics full screen until the user quits. Throws what was wrong then, if anything was. */
 export async function runScreen(config: Config, readerFor: ReaderFor): Promise<ExitCode> {
   const stopStats = measureLoop(process.env['KAFKA_TUI_LOOP_STATS']);
-  const workspace = workspaceOf(config, readerFor);
+  const workspace = workspaceOf(config, readerFor, await openPreferences(config));
   // Connecting goes on while the screen's code is still being loaded.
   const first = config.topic === '' ? null : workspace.open(config.topic);
   const { runUi } = await import('./ui/run.js');

@@ -1,4 +1,5 @@
 import type { Inspector } from './inspector/inspector.js';
+import type { Preferences } from './model/preferences.js';
 import type { Session } from './model/session.js';
 import type { Watch } from './model/watch.js';
 import type { Workspace } from './model/workspace.js';
@@ -12,6 +13,7 @@ export interface Running {
 
 /** One session at a time; the one before is closed, its reader with it, before the next one opens. */
 export class TopicWorkspace implements Workspace {
+  readonly preferences: Preferences;
   readonly #inspect: (topic: string) => Inspector;
   readonly #openWatch: () => Watch;
   #watch: Watch | null = null;
@@ -19,7 +21,12 @@ export class TopicWorkspace implements Workspace {
   #running: Running | null = null;
 
   /** `inspect` makes the session of a topic; it does not run yet. `openWatch` is called once at most. */
-  constructor(inspect: (topic: string) => Inspector, openWatch: () => Watch) {
+  constructor(
+    inspect: (topic: string) => Inspector,
+    openWatch: () => Watch,
+    preferences: Preferences,
+  ) {
+    this.preferences = preferences;
     this.#inspect = inspect;
     this.#openWatch = openWatch;
   }

@@ -1,3 +1,4 @@
+import { MemoryPreferences } from '../src/model/preferences.js';
 import { describe, expect, it, vi } from 'vitest';
 import { compileTextFilter } from '../src/filter/plain-text.js';
 import { Inspector } from '../src/inspector/inspector.js';
@@ -29,7 +30,10 @@ function workspace() {
       now: Date.now,
     });
   };
-  return { readers, workspace: new TopicWorkspace(inspect, () => new FakeWatch()) };
+  return {
+    readers,
+    workspace: new TopicWorkspace(inspect, () => new FakeWatch(), new MemoryPreferences()),
+  };
 }
 
 describe('the workspace', () => {

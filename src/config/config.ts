@@ -33,8 +33,20 @@ export interface Config {
   readonly membership: MembershipConfig | null;
   /** `--demo`: read from the embedded broker instead of `brokers`; null for a Kafka out there. */
   readonly demo: DemoConfig | null;
+  /** Fields that the rows of a topic show where nothing was chosen for it, and where that is said; null for none. */
+  readonly columns: { readonly text: string; readonly where: string } | null;
+  /** Where what is chosen for topics is kept; null where it is forgotten at the end. */
+  readonly keeping: Keeping | null;
   /** What was odd about the arguments, a line each, for stderr. */
   readonly warnings: readonly string[];
+}
+
+export interface Keeping {
+  readonly path: string;
+  /** Below which profile; null where none is in use. */
+  readonly profile: string | null;
+  /** As errors and messages name the file. */
+  readonly file: string;
 }
 
 export interface MembershipConfig {

@@ -32,8 +32,6 @@ export interface Facts {
 }
 
 const MASK = '********';
-/** Taken and checked; nothing uses them so far. */
-const NO_EFFECT: readonly Key[] = ['columns'];
 /** What only a member uses: a name of a group, wherever it stands, joins nothing. */
 const WITH_GROUP: readonly Key[] = [
   'group',
@@ -53,11 +51,7 @@ export function describeConfig(layers: readonly Layer[], facts: Facts): ConfigRe
   const rows = KEYS.flatMap((name): Row[] => {
     const effective = effectiveOf(name, layers);
     if (effective === null) return [];
-    const note = NO_EFFECT.includes(name)
-      ? ' (no effect yet)'
-      : WITH_GROUP.includes(name)
-        ? ' (with -G)'
-        : '';
+    const note = WITH_GROUP.includes(name) ? ' (with -G)' : '';
     return [{ name, value: printable(effective.value), origin: `${effective.origin}${note}` }];
   });
   return { rows: [first, ...rows], warnings };

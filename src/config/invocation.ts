@@ -77,6 +77,8 @@ export function toInvocation(
     demo,
     colour: demo === null ? readColour(layers) : null,
     clientId: pick(layers, 'client.id')?.value ?? 'kafka-tui',
+    columns: columnsOf(layers),
+    keeping: null,
     checkCrcs: readCheckCrcs(layers),
     isolation: readIsolation(layers),
     security,
@@ -111,6 +113,12 @@ const OPEN: Config['security'] = { tls: null, sasl: null };
 function filterOf(layers: readonly Layer[]): string | null {
   const text = pick(layers, 'filter')?.value ?? '';
   return text === '' ? null : text;
+}
+
+function columnsOf(layers: readonly Layer[]): Config['columns'] {
+  const given = pick(layers, 'columns');
+  if (given === undefined || given.value.trim() === '') return null;
+  return { text: given.value, where: given.where ?? given.origin };
 }
 
 function readPartitioner({ partitioner }: Flags): Config['partitioner'] {

@@ -44,6 +44,22 @@ const security = z.strictObject(
   { error: 'write protocol, mechanism, username … below it' },
 );
 
+const names = z.array(text('write a name'), { error: 'write a list of names: [key, name]' });
+
+const topic = z.strictObject(
+  {
+    columns: z.optional(names),
+    filters: z.optional(
+      z.record(z.string(), text('write a query, in quotes'), {
+        error: 'write NAME: QUERY lines below it',
+      }),
+    ),
+  },
+  { error: 'write columns: or filters: below it' },
+);
+
+const topics = z.record(z.string(), topic, { error: 'write the names of topics below it' });
+
 const profile = z.strictObject(
   {
     brokers: z.optional(
@@ -65,11 +81,10 @@ const profile = z.strictObject(
     ),
     filter: z.optional(text('write a text, in quotes where it is a number')),
     group: z.optional(text('write the name of a group, in quotes where it is a number')),
-    columns: z.optional(
-      z.array(text('write a name'), { error: 'write a list of names: [key, name]' }),
-    ),
+    columns: z.optional(names),
     colour: z.optional(z.enum(COLOURS, { error: `write ${COLOURS.join(', ')}` })),
     read_only: z.optional(z.boolean({ error: 'write true or false' })),
+    topics: z.optional(topics),
     properties: z.optional(
       z.record(
         z.string(),
@@ -89,6 +104,7 @@ const file = z.strictObject(
         error: 'write the names of clusters below it, each with its brokers',
       }),
     ),
+    topics: z.optional(topics),
   },
   { error: 'write default: and profiles:' },
 );
@@ -97,6 +113,7 @@ const KNOWN = {
   file: Object.keys(file.shape),
   profile: Object.keys(profile.shape),
   security: Object.keys(security.shape),
+  topic: Object.keys(topic.shape),
 };
 
 export type Profile = z.infer<typeof profile>;
@@ -130,7 +147,8 @@ function check<T>(parsed: z.core.util.SafeParseResult<T>, known: readonly string
     const flaw = { path, unknownKey: false, allowed: issue?.message ?? '', known: [] };
     return { ok: false, flaw };
   }
-  const keys = path.at(-1) === 'security' ? KNOWN.security : known;
+  const isTopic = path.at(-2) === 'topics';
+  const keys = isTopic ? KNOWN.topic : path.at(-1) === 'security' ? KNOWN.security : known;
   const flaw = {
     path: [...path, issue.keys[0] ?? ''],
     unknownKey: true,

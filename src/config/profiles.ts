@@ -77,9 +77,11 @@ function propertiesOf(yaml: YamlFile, profile: string): string[] {
 function sourceOf(context: Context, name: string): Source {
   const { path, file, yaml, world } = context;
   const root = ['profiles', name];
-  const value = yaml.read(root, (text, at) =>
-    expand(text, placeOf(context, at.slice(root.length), root), world),
-  );
+  const value = yaml.read(root, (text, at) => {
+    const below = at.slice(root.length);
+    // What is kept for topics was typed on the screen: ${…} is nothing special there.
+    return below[0] === 'topics' ? text : expand(text, placeOf(context, below, root), world);
+  });
   const checked = checkProfile(value);
   if (!checked.ok) throw flawed(context, root, checked.flaw);
   const profile = checked.value;
@@ -163,7 +165,7 @@ function own({
     ['start', ['start'], rest.start],
     ['filter', ['filter'], rest.filter],
     ['group', ['group'], rest.group],
-    ['columns', ['columns'], rest.columns?.join(',')],
+    ['columns', ['columns'], rest.columns?.join(' ')],
     ['colour', ['colour'], rest.colour],
     ['read_only', ['read_only'], rest.read_only],
   ];

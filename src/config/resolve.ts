@@ -2,14 +2,14 @@ import { invocationOf, parseArguments, parseCommandLine, usage } from './argumen
 import type { Config } from './config.js';
 import { type ConfigReport, describeConfig } from './describe.js';
 import { teamOf } from './environment.js';
-import type { World } from './expand.js';
+import { type World, shortPath } from './expand.js';
 import { profilesPath } from './files.js';
 import type { GivenFlags, Surroundings } from './flags.js';
 import { DEFAULT_BROKERS, type Invocation, flagSources } from './invocation.js';
 import { type Found, found, pick, pickPassword } from './layer.js';
 import type { Source } from './properties.js';
 import { needsPassword } from './security.js';
-import { readSources } from './sources.js';
+import { type Sources, readSources } from './sources.js';
 import { ValueError, badValue } from './value-error.js';
 
 /** The world outside the arguments, as far as it is asked. */
@@ -64,12 +64,21 @@ async function saying(work: () => Promise<Task>): Promise<Task> {
 }
 
 async function invocation(given: GivenFlags, around: Around): Promise<Invocation> {
-  const { others } = await readSources(given, around);
+  const sources = await readSources(given, around);
+  const { others } = sources;
   const secret = missingSecret(given, others, around);
-  if (secret === null) return invocationOf(given, around, others);
+  if (secret === null) return withProfile(invocationOf(given, around, others), sources, around);
   // Nobody types a password only to hear that something else is wrong.
   invocationOf(given, around, [...others, passwordSource('', 'nowhere')]);
-  return invocationOf(given, around, [await secret(), ...others]);
+  return withProfile(invocationOf(given, around, [await secret(), ...others]), sources, around);
+}
+
+/** What is chosen for topics is kept with the profile that is in use. */
+function withProfile(done: Invocation, { profile }: Sources, around: Around): Invocation {
+  if (done.kind === 'print') return done;
+  const path = profilesPath(around);
+  const keeping = { path, profile: profile?.name ?? null, file: shortPath(path, around.home) };
+  return { ...done, config: { ...done.config, keeping } };
 }
 
 /** How to come by a password that stands nowhere; null where none is missing, or none can be had. */

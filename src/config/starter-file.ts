@@ -28,7 +28,12 @@ profiles:
   #   topic: new_users
   #   start: beginning              # as -o: beginning, end, -N, N, s@TIME
   #   filter: example.org
+  #   columns: [key, email]         # of the rows, where :columns has chosen none for a topic
   #   colour: red                   # what the header shows its name in
+  #   topics:                       # what :columns and :filter save write, by topic
+  #     new_users:
+  #       columns: [email, credit, headers.src]
+  #       filters: {rich: 'credit:>100'}
   #   properties:                   # anything else, by its librdkafka or Java name
   #     isolation.level: read_uncommitted
 `;

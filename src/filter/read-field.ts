@@ -15,6 +15,21 @@ export function readField(reader: QueryReader): FieldSyntax | null {
   const at = reader.at;
   const end = colonOf(reader.text, at);
   if (end === null) return null;
+  const path = readPath(reader, end, true);
+  if (path.length === 0)
+    throw new QueryError(
+      at,
+      'a field is missing before the colon',
+      `to look for the text, quote it: ${quotedText(reader.restOfWord(at))}`,
+    );
+  return { at, end, path, text: reader.text.slice(at, end) };
+}
+
+/**
+ * The steps from the place of the reader to `end`. `isTerm`: a value follows, so what begins with a digit is more
+ * likely a text than a name. Throws a QueryError.
+ */
+export function readPath(reader: QueryReader, end: number, isTerm: boolean): PathSegment[] {
   const path: PathSegment[] = [];
   while (reader.at < end) {
     if (path.length >= MOST_STEPS)
@@ -23,15 +38,9 @@ export function readField(reader: QueryReader): FieldSyntax | null {
         `a path has at most ${MOST_STEPS} steps`,
         'name a field that is nearer',
       );
-    readStep(reader, end, path);
+    readStep(reader, end, path, isTerm);
   }
-  if (path.length === 0)
-    throw new QueryError(
-      at,
-      'a field is missing before the colon',
-      `to look for the text, quote it: ${quotedText(reader.restOfWord(at))}`,
-    );
-  return { at, end, path, text: reader.text.slice(at, end) };
+  return path;
 }
 
 /** Where the colon of the word at `from` stands, with nothing but a path before it; null where there is none. */
@@ -54,7 +63,7 @@ function colonOf(text: string, from: number): number | null {
   }
 }
 
-function readStep(reader: QueryReader, end: number, path: PathSegment[]): void {
+function readStep(reader: QueryReader, end: number, path: PathSegment[], isTerm: boolean): void {
   if (reader.peek() === '[') {
     path.push(readIndex(reader, end));
     return;
@@ -70,7 +79,7 @@ function readStep(reader: QueryReader, end: number, path: PathSegment[]): void {
   }
   const name = readName(reader, end);
   if (name === '') throw noName(reader, at);
-  if (path.length === 0 && /^\d/.test(name)) {
+  if (isTerm && path.length === 0 && /^\d/.test(name)) {
     const word = reader.restOfWord(at);
     throw new QueryError(
       at,

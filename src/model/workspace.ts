@@ -1,3 +1,4 @@
+import type { Preferences } from './preferences.js';
 import type { Session } from './session.js';
 import type { Watch } from './watch.js';
 
@@ -6,6 +7,8 @@ import type { Watch } from './watch.js';
  * watch. Whoever made it closes both.
  */
 export interface Workspace {
+  /** What was chosen for topics. */
+  readonly preferences: Preferences;
   /** Of the topic that is open; null while none is. */
   session(): Session | null;
   /** The cluster. What it costs begins with the first call. */

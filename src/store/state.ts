@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { SessionSnapshot } from '../model/session.js';
+import { createColumnsSlice, type ColumnsSlice } from './columns-slice.js';
 import { createEventsSlice, type EventsSlice } from './events-slice.js';
 import { createListsSlice, type ListsSlice } from './lists-slice.js';
 import type { Places } from './places.js';
@@ -12,6 +13,7 @@ import { createViewSlice, type Size, type ViewSlice } from './view-slice.js';
 /** Everything that a frame is drawn from. */
 export type AppState = SessionSlice &
   StreamSlice &
+  ColumnsSlice &
   ViewSlice &
   PromptSlice &
   PlacesSlice &
@@ -26,6 +28,8 @@ export interface StartOfApp {
   readonly now: number;
   readonly size: Size;
   readonly places: Places;
+  /** Fields that the rows of the stream show. */
+  readonly columns?: readonly string[];
   /** What was typed in runs before. */
   readonly histories?: Partial<Histories>;
 }
@@ -42,10 +46,12 @@ const NO_HISTORIES: Histories = {
 };
 
 /** The live state: keys and snapshots change it at any time. */
-export function createAppStore({ session, now, size, places, histories }: StartOfApp): AppStore {
+export function createAppStore(start: StartOfApp): AppStore {
+  const { session, now, size, places, columns = [], histories } = start;
   return createStore<AppState>()((...api) => ({
     ...createSessionSlice(session, now)(...api),
     ...createStreamSlice(...api),
+    ...createColumnsSlice(columns)(...api),
     ...createViewSlice(size)(...api),
     ...createPromptSlice({ ...NO_HISTORIES, ...histories })(...api),
     ...createPlacesSlice(places)(...api),

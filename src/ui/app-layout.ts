@@ -30,8 +30,18 @@ export function rectOf(state: AppState, pane: Pane): Rect | null {
   return layout.kind === 'panes' ? layout.panes[pane] : null;
 }
 
+/** With fewer lines than these the messages need all of them. */
+const HEAD_FROM = 5;
+
+/** Lines that the names of the columns take in the stream: none where none were chosen, or it is too low. */
+export function columnHead(columns: readonly string[], height: number): 0 | 1 {
+  return columns.length > 0 && height >= HEAD_FROM ? 1 : 0;
+}
+
 /** How many messages the stream shows. */
 export function streamRows(state: AppState): number {
   const rect = rectOf(state, 'stream');
-  return rect === null ? 1 : inside(rect).height;
+  if (rect === null) return 1;
+  const { height } = inside(rect);
+  return height - columnHead(state.columns, height);
 }

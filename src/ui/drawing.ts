@@ -3,6 +3,7 @@ import { useStore, type StoreApi } from 'zustand';
 import type { Colour } from '../model/colour.js';
 import type { AppState } from '../store/state.js';
 import { DetailContents } from './detail/content.js';
+import { Shapes } from './stream/shape.js';
 import { Summaries } from './stream/summaries.js';
 import { Orders } from './lists/orders.js';
 import { createTheme, type Theme } from './theme.js';
@@ -11,6 +12,7 @@ import { createTheme, type Theme } from './theme.js';
 export interface Drawing {
   readonly theme: Theme;
   readonly summaries: Summaries;
+  readonly shapes: Shapes;
   readonly contents: DetailContents;
   readonly orders: Orders;
 }
@@ -20,6 +22,7 @@ export function createDrawing(env: NodeJS.ProcessEnv, colour: Colour | null): Dr
   return {
     theme,
     summaries: new Summaries(theme),
+    shapes: new Shapes(theme),
     contents: new DetailContents(theme),
     orders: new Orders(),
   };

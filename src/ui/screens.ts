@@ -1,5 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { NO_SESSION } from '../model/no-session.js';
+import type { Preferences } from '../model/preferences.js';
 import type { Session } from '../model/session.js';
 import type { Watch } from '../model/watch.js';
 import type { Workspace } from '../model/workspace.js';
@@ -41,6 +42,10 @@ export class Visits implements Screens {
     this.#options = options;
     this.#current = this.#visit();
     this.#unsubscribe = this.#listen();
+  }
+
+  get preferences(): Preferences {
+    return this.#options.workspace.preferences;
   }
 
   get current(): Visit {
@@ -104,7 +109,9 @@ export class Visits implements Screens {
   #visit(): Visit {
     const { workspace, places, size, now } = this.#options;
     const session = workspace.session() ?? NO_SESSION;
-    const store = createAppStore({ session: session.current(), now: now(), size, places });
+    const snapshot = session.current();
+    const { columns } = workspace.preferences.of(snapshot.topic);
+    const store = createAppStore({ session: snapshot, now: now(), size, places, columns });
     return { session, store, frame: createFrameStore(store) };
   }
 

@@ -77,6 +77,8 @@ describe('what was not said', () => {
       isolation: 'read_committed',
       checkCrcs: false,
       colour: null,
+      columns: null,
+      keeping: null,
       clientId: 'kafka-tui',
       security: { tls: null, sasl: null },
       quiet: false,

@@ -42,7 +42,7 @@ describe('a profile', () => {
       warnings: [],
     });
     expect(await home.shown()).toMatchObject({
-      columns: ['key,name', 'profile lab (config.yaml:15) (no effect yet)'],
+      columns: ['key name', 'profile lab (config.yaml:15)'],
       colour: ['red', 'profile lab (config.yaml:16)'],
       read_only: ['true', 'profile lab (config.yaml:17)'],
       group: ['team-2', 'profile lab (config.yaml:14) (with -G)'],

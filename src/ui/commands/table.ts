@@ -3,12 +3,12 @@ import { EVENTS_COMMAND } from '../events/events-command.js';
 import { refresh } from '../keys/refresh.js';
 import { LIST_COMMANDS } from '../lists/commands.js';
 import { checkQuery, completeFilter } from '../prompt/fields.js';
-import { setFilter } from '../keys/seeking.js';
 import { searchCommand } from '../finding/search-keys.js';
 import { checkSearch, completeSearch } from '../finding/search-line.js';
-import { showAround } from './around.js';
 import { breakAt } from './break.js';
-import { completePlace, seekTo } from './seek.js';
+import { COLUMNS_COMMAND } from './columns.js';
+import { FILTER_COMMAND } from './filter.js';
+import { around, completePlace, seekTo } from './seek.js';
 import type { CommandSpec } from './spec.js';
 
 /**
@@ -17,14 +17,8 @@ import type { CommandSpec } from './spec.js';
  */
 export const COMMANDS: readonly CommandSpec[] = [
   ...LIST_COMMANDS,
-  {
-    name: 'filter',
-    argument: '[TEXT]',
-    help: 'show only what matches; without a text: everything again',
-    complete: completeFilter,
-    check: checkQuery,
-    run: (context, text) => setFilter(context, text === '' ? null : text),
-  },
+  FILTER_COMMAND,
+  COLUMNS_COMMAND,
   {
     name: 'search',
     argument: '[FROM..TO] [QUERY] [> FILE]',
@@ -50,9 +44,9 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: 'around',
-    argument: '[±TIME]',
-    help: 'what the others wrote at the time of this message (10s)',
-    run: showAround,
+    argument: '',
+    help: 'what the others wrote at this time',
+    run: around,
   },
   {
     name: 'follow',

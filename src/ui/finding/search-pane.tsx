@@ -37,7 +37,14 @@ function resultLines(
   const top = clampTop(cursor - Math.floor(visible / 2), { count: search.kept, visible });
   return search.entries.slice(top, Math.min(search.kept, top + visible)).map((entry, row) => {
     const state = top + row === cursor ? 'selected' : 'plain';
-    const look = { columns, state, highlight: undefined, repeat: null, withTopic: false } as const;
+    const look = {
+      columns,
+      shaped: null,
+      state,
+      highlight: undefined,
+      repeat: null,
+      withTopic: false,
+    } as const;
     return rowLine(entry, look, theme, summaries);
   });
 }

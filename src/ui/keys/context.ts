@@ -1,3 +1,4 @@
+import type { Preferences } from '../../model/preferences.js';
 import type { Session } from '../../model/session.js';
 import type { Watch } from '../../model/watch.js';
 import type { Place } from '../../store/places.js';
@@ -28,6 +29,8 @@ export interface Screens {
   back(): boolean;
   /** The cluster; asked for only where something of it is on screen or is to be changed. */
   watch(): Watch;
+  /** What was chosen for topics, to be found again. */
+  readonly preferences: Preferences;
 }
 
 /** `store` and `session` are those of the moment: they are others once a key has opened another topic. */

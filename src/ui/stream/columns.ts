@@ -1,3 +1,4 @@
+import type { Column } from '../../filter/read-columns.js';
 import type { PartitionCounters } from '../../model/session.js';
 import { slotWords } from '../../model/slot.js';
 
@@ -40,4 +41,15 @@ export function rowColumns(cells: number, place: number): RowColumns {
   const rest = cells - place - GAP - key - GAP;
   const time = rest - TIME - GAP >= 20 ? TIME : 0;
   return { place, time, key, value: Math.max(0, rest - (time > 0 ? time + GAP : 0)) };
+}
+
+/** Of columns that were chosen each should have so much, or the time goes. */
+const ROOMY = 14;
+
+/** Shares `cells` out where columns were chosen: they get what is left, as `value`. */
+export function chosenColumns(cells: number, place: number, chosen: readonly Column[]): RowColumns {
+  const rest = cells - place - GAP;
+  const isAsked = chosen.some(({ source }) => source.kind === 'timestamp');
+  const time = !isAsked && rest - TIME - GAP >= chosen.length * ROOMY ? TIME : 0;
+  return { place, time, key: 0, value: Math.max(0, rest - (time > 0 ? time + GAP : 0)) };
 }

@@ -13,9 +13,12 @@ import { boxed, inside, padded } from '../parts/box.js';
 import { Lines } from '../parts/lines.js';
 import { span } from '../parts/segments.js';
 import type { Theme } from '../theme.js';
-import { placeWidth, rowColumns } from './columns.js';
+import { columnHead } from '../app-layout.js';
+import { chosenColumns, placeWidth, rowColumns } from './columns.js';
 import { emptyStream } from './empty.js';
-import { rowLine } from './row.js';
+import type { Summaries } from './summaries.js';
+import { headLine, rowLine } from './row.js';
+import type { Shape } from './shape.js';
 
 interface StreamPaneProps {
   readonly rect: Rect;
@@ -51,29 +54,61 @@ function whereabouts({ live, below, loading, looked }: StreamWindowState, theme:
 
 const LOADING = { older: 'loading older', newer: 'loading newer', place: 'going there' } as const;
 
+interface RowsLook {
+  readonly width: number;
+  /** The columns that were chosen; null for key and value. */
+  readonly shape: Shape | null;
+  /** Lines that their names take: 0 or 1. */
+  readonly head: number;
+}
+
 function rows(
   session: SessionSnapshot,
   entries: StreamEntries,
   window: StreamWindow,
   focused: boolean,
-  width: number,
+  { width, shape, head }: RowsLook,
   { theme, summaries }: Drawing,
 ): string[] {
   const { filter } = session.stream;
   const topics = session.membership?.topics ?? [session.topic];
   const withTopic = topics.length > 1;
-  const columns = rowColumns(width - 2, placeWidth(session.partitions, topics));
-  const lines: string[] = [];
+  const place = placeWidth(session.partitions, topics);
+  const columns =
+    shape === null ? rowColumns(width - 2, place) : chosenColumns(width - 2, place, shape.columns);
+  if (shape !== null) seeRows(shape, entries, window, summaries);
+  const shaped = shape === null ? null : { shape, shares: shape.shares(columns.value) };
+  const lines = head > 0 ? [headLine({ columns, shaped }, theme)] : [];
   for (let index = window.top; index < window.bottom; index += 1) {
     const entry = entries.get(index);
     if (entry === undefined) continue;
     const state = index !== window.cursor ? 'plain' : focused ? 'selected' : 'marked';
     const slot = slotOf(Math.max(0, topics.indexOf(entry.topic)), entry.partition);
     const repeat = repeatOf(entry, slot, session.repeats);
-    const look = { columns, state, highlight: filter?.highlight, repeat, withTopic } as const;
+    const look = {
+      columns,
+      shaped,
+      state,
+      highlight: filter?.highlight,
+      repeat,
+      withTopic,
+    } as const;
     lines.push(rowLine(entry, look, theme, summaries));
   }
   return lines;
+}
+
+/** Columns are as wide as what is on screen asks for. */
+function seeRows(
+  shape: Shape,
+  entries: StreamEntries,
+  { top, bottom }: StreamWindow,
+  summaries: Summaries,
+): void {
+  for (let index = top; index < bottom; index += 1) {
+    const entry = entries.get(index);
+    if (entry?.kind === 'message') shape.see(shape.cells(entry, summaries));
+  }
 }
 
 /** The messages as they came in, the newest at the bottom, one row each. */
@@ -82,16 +117,19 @@ export const StreamPane = memo(function StreamPane({ rect }: StreamPaneProps): R
   const view = useFrame((state) => state.stream);
   const held = useFrame((state) => state.held);
   const focused = useFrame((state) => state.focus === 'stream');
+  const chosen = useFrame((state) => state.columns);
   const drawing = useDrawing();
   const { width, height } = inside(rect);
   const entries = withHeld(session.stream, held);
-  const window = locate(view, entries, height);
+  const head = columnHead(chosen, height);
+  const window = locate(view, entries, height - head);
+  const shape = drawing.shapes.of(session.topic, chosen);
   const body =
     window.cursor < 0
       ? emptyStream(session, width - 2, drawing.theme).map((line) =>
           padded(line, width, drawing.theme),
         )
-      : rows(session, entries, window, focused, width, drawing);
+      : rows(session, entries, window, focused, { width, shape, head }, drawing);
   const look = {
     ...rect,
     title: 'Stream',

@@ -53,7 +53,7 @@ describe('the command line', () => {
       `seek ${partition} offset ${offset}`,
     ]);
     const empty = new Stage(new FakeSession()).type(':around\r');
-    expect(await note(empty)).toContain('there is no message here');
+    expect(await note(empty)).toContain('there is no message under the cursor');
     expect(empty.session.log).toEqual([]);
   });
 
@@ -65,7 +65,7 @@ describe('the command line', () => {
 
   it('shows what a command takes and does while it is typed', async () => {
     expect(await note(new Stage(users()).type(':filter la'))).toContain(
-      ':filter [TEXT]  show only what matches',
+      ':filter [QUERY]  show only what matches',
     );
   });
 

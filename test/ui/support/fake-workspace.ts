@@ -1,3 +1,4 @@
+import { MemoryPreferences } from '../../../src/model/preferences.js';
 import type { Session } from '../../../src/model/session.js';
 import type { Watch } from '../../../src/model/watch.js';
 import type { Workspace } from '../../../src/model/workspace.js';
@@ -7,6 +8,7 @@ import { FakeWatch } from './fake-watch.js';
 /** A workspace whose sessions are fakes. Its log records what was opened and closed. */
 export class FakeWorkspace implements Workspace {
   readonly log: string[] = [];
+  readonly preferences = new MemoryPreferences();
   readonly cluster: FakeWatch;
   #session: Session | null;
 
