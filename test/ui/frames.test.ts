@@ -14,7 +14,7 @@ describe('the whole screen', () => {
       │ 2:102  14:03:22.483  -          ∅ tombstone                  ││ headers src=signup                                   │
       │ 2:103  14:03:22.484  x17        ⚠ not JSON: unexpected "o" … ││                                                      │
       │ 0:119  14:03:22.485  bin        ▦ 5 B  8b 08 00 1f 9d        ││ {                                                    │
-      │ 1:37   -             ⚠ 3 offsets unreadable: CRC mismatch    ││   "credit": 9,                                       │
+      │ 1:39   -             ⚠ 3 offsets unreadable: CRC mismatch    ││   "credit": 9,                                       │
       │▌1:42   14:03:22.487  lara       lara@example.com · lara M ·… ││   "premium": true,                                   │
       │                                                              ││   "name": "lara M",                                  │
       │                                                              ││   "email": "lara@example.com"                        │
@@ -60,7 +60,7 @@ describe('the whole screen', () => {
       │ 2:102  14:03:22.483  -          ∅ tombstone            ││ key     lara                                     │
       │ 2:103  14:03:22.484  x17        ⚠ not JSON: unexpecte… ││ headers src=signup                               │
       │ 0:119  14:03:22.485  bin        ▦ 5 B  8b 08 00 1f 9d  ││                                                  │
-      │ 1:37   -             ⚠ 3 offsets unreadable: CRC mism… ││ {                                                │
+      │ 1:39   -             ⚠ 3 offsets unreadable: CRC mism… ││ {                                                │
       │▌1:42   14:03:22.487  lara       lara@example.com · la… ││   "credit": 9,                                   │
       │                                                        ││   "premium": true,                               │
       │                                                        ││   "name": "lara M",                              │
@@ -81,7 +81,7 @@ describe('the whole screen', () => {
       │ 2:102  14:03:22.483  -             ∅ tombstone                               │
       │ 2:103  14:03:22.484  x17           ⚠ not JSON: unexpected "o" at byte 11  {… │
       │ 0:119  14:03:22.485  bin           ▦ 5 B  8b 08 00 1f 9d                     │
-      │ 1:37   -             ⚠ 3 offsets unreadable: CRC mismatch                    │
+      │ 1:39   -             ⚠ 3 offsets unreadable: CRC mismatch                    │
       │▌1:42   14:03:22.487  lara          lara@example.com · lara M · premium true… │
       │                                                                              │
       │                                                                              │
@@ -120,7 +120,7 @@ describe('the whole screen', () => {
       │ 2:102  -         ∅ tombstone         │
       │ 2:103  x17       ⚠ not JSON: unexpe… │
       │ 0:119  bin       ▦ 5 B  8b 08 00 1f… │
-      │ 1:37   ⚠ 3 offsets unreadable: CRC … │
+      │ 1:39   ⚠ 3 offsets unreadable: CRC … │
       │▌1:42   lara      lara@example.com ·… │
       ╰──────────────────────────────────────╯
        p pause  tab pane  ? help  q quit"

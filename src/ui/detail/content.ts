@@ -7,7 +7,7 @@ import type { Line } from '../../model/styled.js';
 import { span } from '../parts/segments.js';
 import { wrapLine } from '../text/wrap-line.js';
 import type { Theme } from '../theme.js';
-import { damageMetadata, messageMetadata } from './metadata.js';
+import { damageMetadata, gapLine, messageMetadata } from './metadata.js';
 
 /** Lines that are made when they are looked at. */
 export interface Content {
@@ -21,6 +21,8 @@ export interface ContentLook {
   readonly cells: number;
   readonly wrap: boolean;
   readonly hex: boolean;
+  /** Which offsets are missing before it, and why. */
+  readonly gap: string | null;
 }
 
 /** More of a value than this is there in hex only, which needs no memory for it. */
@@ -64,14 +66,14 @@ function wrapped(content: Content, cells: number, theme: Theme): Content {
 }
 
 /** A line of a hex dump says where it is; wrapped, it would not be one. */
-function build(entry: Entry, { cells, wrap, hex }: ContentLook, theme: Theme): Content {
+function build(entry: Entry, { cells, wrap, hex, gap }: ContentLook, theme: Theme): Content {
   const fold = (content: Content): Content => (wrap ? wrapped(content, cells, theme) : content);
   if (entry.kind === 'damage') {
-    const metadata = ofLines([...damageMetadata(entry, theme), []]);
+    const metadata = ofLines([...damageMetadata(entry, theme), ...gapLine(gap), []]);
     const known = fold(metadata);
     return entry.bytes === null ? known : joined(known, ofHex(entry.bytes));
   }
-  const metadata = ofLines([...messageMetadata(entry, cells, theme), []]);
+  const metadata = ofLines([...messageMetadata(entry, cells, theme), ...gapLine(gap), []]);
   const known = fold(metadata);
   if (hex && entry.value !== null && entry.value.length > 0)
     return joined(known, ofHex(entry.value));
@@ -98,5 +100,10 @@ export class DetailContents {
 }
 
 function sameLook(one: ContentLook, other: ContentLook): boolean {
-  return one.cells === other.cells && one.wrap === other.wrap && one.hex === other.hex;
+  return (
+    one.cells === other.cells &&
+    one.wrap === other.wrap &&
+    one.hex === other.hex &&
+    one.gap === other.gap
+  );
 }

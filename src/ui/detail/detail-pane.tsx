@@ -2,6 +2,7 @@ import { memo, type ReactElement } from 'react';
 import { groupDigits } from '../../decode/metadata.js';
 import { placeOf, type Entry } from '../../model/message.js';
 import type { Line } from '../../model/styled.js';
+import type { AppState } from '../../store/state.js';
 import { clampTop } from '../../store/motion.js';
 import { detailScrollOf, selectedEntry } from '../../store/selectors.js';
 import { useDrawing, useFrame } from '../drawing.js';
@@ -12,6 +13,7 @@ import { Lines } from '../parts/lines.js';
 import { span } from '../parts/segments.js';
 import type { Theme } from '../theme.js';
 import type { Content } from './content.js';
+import { gapBefore } from './gap.js';
 
 interface DetailPaneProps {
   readonly rect: Rect;
@@ -57,10 +59,16 @@ function useLook(entry: Entry | undefined) {
   return { wrap, hex, focused, scroll: detailScrollOf(scroll, entry), highlight };
 }
 
+function selectedGap(state: AppState): string | null {
+  const entry = selectedEntry(state);
+  return entry === undefined ? null : gapBefore(state, entry);
+}
+
 /** The message under the cursor, decoded. */
 export const DetailPane = memo(function DetailPane({ rect }: DetailPaneProps): ReactElement {
   const { theme, contents } = useDrawing();
   const entry = useFrame(selectedEntry);
+  const gap = useFrame(selectedGap);
   const { wrap, hex, focused, scroll, highlight } = useLook(entry);
   const { width, height } = inside(rect);
   if (entry === undefined) {
@@ -68,7 +76,7 @@ export const DetailPane = memo(function DetailPane({ rect }: DetailPaneProps): R
     const look = { ...rect, title: 'Message', focused };
     return <Lines lines={boxed(look, [hint], theme)} width={rect.width} />;
   }
-  const content = contents.of(entry, { cells: width - 2, wrap, hex });
+  const content = contents.of(entry, { cells: width - 2, wrap, hex, gap });
   const top = clampTop(scroll.top, { count: content.count, visible: height });
   const left = wrap ? 0 : scroll.left;
   const look = {

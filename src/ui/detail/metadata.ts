@@ -70,6 +70,11 @@ export function messageMetadata(message: Message, cells: number, theme: Theme): 
   ];
 }
 
+/** What is missing in the log before it, where something is. */
+export function gapLine(gap: string | null): Line[] {
+  return gap === null ? [] : [labelled('gap', [span(gap, 'dim')])];
+}
+
 export function damageMetadata(damage: Damage, theme: Theme): Line[] {
   const { offset, lastOffset, reason } = damage;
   const count = lastOffset - offset + 1n;

@@ -90,6 +90,25 @@ describe('the message under the cursor', () => {
     expect((await shown(stageOf(ofValue(''))))[3]).toBe('empty: the value has 0 bytes');
   });
 
+  it('says which offsets are missing before it, and why that can be', async () => {
+    const session = new FakeSession();
+    for (const offset of [7n, 8n, 12n, 14n]) session.add({ offset, partition: 0, value: 'x' });
+    session.add({ offset: 90n, partition: 1, value: 'x' });
+    const gaps = async (keys: string): Promise<string | undefined> => {
+      const stage = new Stage(session, { columns: 80, rows: 24 }).type(`g${keys}\t\r`);
+      return (await shown(stage)).find((line) => line.startsWith('gap'));
+    };
+    expect(await gaps('')).toBeUndefined();
+    expect(await gaps('j')).toBeUndefined();
+    expect(await gaps('jj')).toBe('gap     9 to 11: compacted, aborted or control');
+    expect(await gaps('jjj')).toBe('gap     13: compacted, aborted or control');
+    expect(await gaps('jjjj')).toBeUndefined();
+    session.setPartitions(session.current().partitions.map((one) => ({ ...one, first: 11n })));
+    expect(await gaps('jj')).toContain('9 to 11: removed by retention, compacted');
+    session.commands.filter('x');
+    expect(await gaps('jj')).toBeUndefined();
+  });
+
   it('says what could not be read', async () => {
     const session = new FakeSession().damage(
       'CRC mismatch',

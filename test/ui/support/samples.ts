@@ -36,7 +36,7 @@ export function users(): FakeSession {
   session.add({ partition: 2, offset: 102n, key: null, value: null });
   session.add({ partition: 2, offset: 103n, key: 'x17', value: '{"email": nobody' });
   session.add({ partition: 0, offset: 119n, key: 'bin', value: Buffer.from('8b08001f9d', 'hex') });
-  session.damage('CRC mismatch', 37n, 39n, Buffer.from('what was there'));
+  session.damage('CRC mismatch', 39n, 41n, Buffer.from('what was there'));
   session.add({ partition: 1, offset: 42n, key: 'lara', value: user('lara', 9), headers });
   return session;
 }
