@@ -13,6 +13,7 @@ import { lookOf, sameLook } from './look.js';
 import { dispatchKey } from './keys/dispatch.js';
 import { Watching } from './lists/watching.js';
 import { Boundary } from './parts/boundary.js';
+import type { Plates } from './parts/plates.js';
 import { Screen } from './screen.js';
 import { showHit } from './stream/show-hit.js';
 import { Visits, type Visit } from './screens.js';
@@ -26,6 +27,8 @@ export interface AppOptions {
   readonly env: NodeJS.ProcessEnv;
   /** What the cluster's name is shown in; null for nothing special. */
   readonly colour: Colour | null;
+  /** Fills the frames that Ink makes; without them its frames are whole. */
+  readonly plates?: Plates;
   readonly program: Program;
 }
 
@@ -60,8 +63,9 @@ function Stage({ shown, drawing, onError }: StageProps): ReactElement {
   );
 }
 
-export function createApp({ workspace, places, size, env, colour, program }: AppOptions): App {
-  const drawing = createDrawing(env, colour);
+export function createApp(options: AppOptions): App {
+  const { workspace, places, size, env, colour, program } = options;
+  const drawing = createDrawing(env, colour, options.plates);
   const visits = new Visits({ workspace, places, size, now: () => program.now() });
   let looked: Look | null = null;
   const shown = createStore<Visit>()(() => visits.current);

@@ -6,6 +6,7 @@ import { DetailContents } from './detail/content.js';
 import { Shapes } from './stream/shape.js';
 import { Summaries } from './stream/summaries.js';
 import { Orders } from './lists/orders.js';
+import type { Plates } from './parts/plates.js';
 import { createTheme, type Theme } from './theme.js';
 
 /** What panes draw with: the looks, and what was decoded and put in order for frames before. */
@@ -15,9 +16,15 @@ export interface Drawing {
   readonly shapes: Shapes;
   readonly contents: DetailContents;
   readonly orders: Orders;
+  /** Where lines wait until Ink has made the frame; null where its frames are taken as they are. */
+  readonly plates: Plates | null;
 }
 
-export function createDrawing(env: NodeJS.ProcessEnv, colour: Colour | null): Drawing {
+export function createDrawing(
+  env: NodeJS.ProcessEnv,
+  colour: Colour | null,
+  plates: Plates | null = null,
+): Drawing {
   const theme = createTheme(env, colour);
   return {
     theme,
@@ -25,6 +32,7 @@ export function createDrawing(env: NodeJS.ProcessEnv, colour: Colour | null): Dr
     shapes: new Shapes(theme),
     contents: new DetailContents(theme),
     orders: new Orders(),
+    plates,
   };
 }
 

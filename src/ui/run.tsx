@@ -5,6 +5,7 @@ import type { Places } from '../store/places.js';
 import { showsTime } from '../store/selectors.js';
 import { createApp, type App } from './app.js';
 import type { Program, WayOut } from './keys/context.js';
+import { Plates } from './parts/plates.js';
 import { connectScreen, type Screen } from './terminal/screen.js';
 import { openTerminal, type Terminal } from './terminal/terminal.js';
 import { systemTimers, type Timers } from './terminal/timers.js';
@@ -83,11 +84,14 @@ function mount(
     now,
   };
   const resumable = withResume(terminal);
-  const app = createApp({ workspace, places, size: terminal.size(), env, colour, program });
+  const plates = new Plates();
+  const size = terminal.size();
+  const app = createApp({ workspace, places, size, env, colour, plates, program });
   const ticking = new Ticking(timers);
   const screen: Screen = connectScreen({
     terminal: resumable.terminal,
     timers,
+    finish: (frame) => plates.fill(frame),
     draw: () => {
       app.publish();
       if (showsTime(app.store.getState())) {

@@ -8,6 +8,8 @@ export interface ScreenOptions {
   readonly terminal: Terminal;
   /** Publishes the newest state to React. */
   readonly draw: () => void;
+  /** Makes of what Ink has written what is to be shown. */
+  readonly finish?: (frame: string) => string;
   readonly timers?: Timers;
 }
 
@@ -21,12 +23,17 @@ export interface Screen {
   close(): void;
 }
 
-export function connectScreen({ terminal, draw, timers = systemTimers }: ScreenOptions): Screen {
+export function connectScreen({
+  terminal,
+  draw,
+  finish = (frame) => frame,
+  timers = systemTimers,
+}: ScreenOptions): Screen {
   const writer = new FrameWriter(terminal.output, terminal.size());
   const stdout = new InkStdout({
     size: terminal.size(),
     onFrame: (frame) => {
-      writer.show(frame);
+      writer.show(finish(frame));
     },
   });
   const clock = new FrameClock({

@@ -5,6 +5,7 @@ import type { Colour } from '../../../src/model/colour.js';
 import type { Place } from '../../../src/store/places.js';
 import type { Size } from '../../../src/store/view-slice.js';
 import { createApp, type App } from '../../../src/ui/app.js';
+import type { Plates } from '../../../src/ui/parts/plates.js';
 import { parseInput } from '../../../src/ui/terminal/input.js';
 import { NOW, type FakeSession } from './fake-session.js';
 import type { FakeWatch } from './fake-watch.js';
@@ -16,12 +17,15 @@ class FrameSink extends EventEmitter {
   frame = '';
   frames = 0;
 
-  constructor(readonly columns: number) {
+  constructor(
+    readonly columns: number,
+    readonly plates: Plates | undefined,
+  ) {
     super();
   }
 
   write(frame: string): boolean {
-    this.frame = frame;
+    this.frame = this.plates?.fill(frame) ?? frame;
     this.frames += 1;
     return true;
   }
@@ -32,6 +36,8 @@ export interface StageOptions {
   readonly rows?: number;
   readonly env?: NodeJS.ProcessEnv;
   readonly colour?: Colour;
+  /** Frames are made as for a terminal. */
+  readonly plates?: Plates;
   readonly now?: () => number;
   /** What the lists are of. */
   readonly cluster?: FakeWatch;
@@ -59,7 +65,7 @@ export class Stage {
     this.workspace = new FakeWorkspace(isStream ? session : null, options.cluster);
     this.size = { columns, rows };
     // As wide as the widest screen of a test: a resize happens within it.
-    this.#sink = new FrameSink(200);
+    this.#sink = new FrameSink(200, options.plates);
     const note = (what: string) => () => void this.did.push(what);
     this.app = createApp({
       workspace: this.workspace,
@@ -67,6 +73,7 @@ export class Stage {
       size: this.size,
       env,
       colour: options.colour ?? null,
+      ...(options.plates && { plates: options.plates }),
       program: {
         quit: note('quit'),
         suspend: note('suspend'),
