@@ -1,7 +1,7 @@
 import type { Edges, Page, Pages } from '../kafka/pages.js';
 import type { Entry } from '../model/message.js';
 import { KafkaTuiError } from '../model/problem.js';
-import type { Look, SeekOutcome, SeekTarget } from '../model/seek.js';
+import type { Around, Look, SeekOutcome, SeekTarget } from '../model/seek.js';
 import type { StreamWindow } from '../model/stream.js';
 import type { Keeper } from './keeper.js';
 import type { MessageLog } from './message-log.js';
@@ -19,8 +19,8 @@ export interface ExplorerOptions {
 
 /** Messages in a page; of those that a filter goes through there are more. */
 const PAGE = { shown: 500, tested: 2_000 };
-/** What stands above a place that is sought, and what is loaded from there on. */
-const AROUND = { above: 100, below: 300 };
+/** What stands above a place that is sought, what is loaded from there on, and at most for a span of time on one side. */
+const AROUND = { above: 100, below: 300, most: 5_000 };
 /** How many messages a filter goes through before somebody has to want more. */
 const LOOK_BOUND = 50_000;
 /** Rows above the visible ones that are not dropped for new ones either. */
@@ -94,13 +94,20 @@ export class Explorer {
         return { select: null, note: null };
       }
       const fresh = keeper.window(spot.offsets);
-      await this.#fill(fresh, 'newer', AROUND.below, spot.target?.partition ?? null);
+      const span = spot.target === null ? null : spanOf(target, spot.timestamp);
+      const below = await this.#fill(fresh, 'newer', AROUND.below, {
+        lead: spot.target?.partition ?? null,
+        time: span?.to ?? null,
+      });
       const from = fresh.get(fresh.first)?.arrival ?? null;
-      await this.#fill(fresh, 'older', AROUND.above, null);
+      const above = await this.#fill(fresh, 'older', AROUND.above, { time: span?.from ?? null });
       if (!isCurrent()) return null;
       keeper.show(fresh);
       this.#meet(fresh);
-      return this.#outcome(fresh, from, spot);
+      const outcome = this.#outcome(fresh, from, spot);
+      if (span === null || spot.target === null) return outcome;
+      const cut = below.cut || above.cut;
+      return { ...outcome, around: { ...writtenIn(fresh, span, spot.target.partition), cut } };
     });
   }
 
@@ -143,10 +150,10 @@ export class Explorer {
   async #toReading(isCurrent: () => boolean): Promise<void> {
     const { keeper } = this.#options;
     const fresh = keeper.window(this.#options.reading());
-    await this.#fill(fresh, 'older', AROUND.above, null);
+    await this.#fill(fresh, 'older', AROUND.above);
     // Reading went on meanwhile; where it is too fast to be met, what came before is left out.
     for (let attempt = 0; attempt < 3 && !this.#meet(fresh); attempt++) {
-      await this.#fill(fresh, 'newer', PAGE.tested, null);
+      await this.#fill(fresh, 'newer', PAGE.tested);
     }
     if (isCurrent()) keeper.show(fresh.isLive ? fresh : this.#liveWindow());
   }
@@ -228,17 +235,38 @@ export class Explorer {
     return taken > 0 || !page.isLast;
   }
 
-  /** Fills a window that is not shown yet with so many entries on one side, or as many as there are. */
-  async #fill(log: MessageLog, way: Way, wanted: number, lead: number | null): Promise<void> {
+  /**
+   * Fills a window that is not shown yet with so many entries on one side, or as many as there are; with a time,
+   * with more until that is reached. Says whether that was more than a window may hold on one side.
+   */
+  async #fill(
+    log: MessageLog,
+    way: Way,
+    wanted: number,
+    {
+      lead = null,
+      time = null,
+    }: { readonly lead?: number | null; readonly time?: number | null } = {},
+  ): Promise<{ readonly cut: boolean }> {
     const { matcher } = this.#options.keeper;
-    let [found, looked] = [0, 0];
+    const most = log.pageSize;
+    const bound = Math.min(most.count, AROUND.most);
+    let [found, looked, bytes] = [0, 0, 0];
+    let isReached = time === null;
     for (;;) {
-      const most = log.pageSize.count;
-      const count = matcher === null ? Math.min(most, wanted - found) : PAGE.tested;
+      const left = isReached || found < wanted ? wanted - found : bound - found;
+      const count = matcher === null ? Math.min(most.count, left) : PAGE.tested;
       const page = await this.#page(log, way, count, lead);
       found += this.#take(log, way, page);
       looked += page.entries.length;
-      if (page.isLast || found >= wanted || looked >= LOOK_BOUND || this.#closed) return;
+      for (const entry of page.entries) bytes += entry.kind === 'message' ? entry.size : 0;
+      isReached ||= isBeyond(page.entries, way, time);
+      if (page.isLast || this.#closed) return { cut: false };
+      const isFull = found >= bound || looked >= LOOK_BOUND || bytes >= most.bytes;
+      if (found >= wanted || looked >= LOOK_BOUND) {
+        if (isReached) return { cut: false };
+        if (isFull) return { cut: true };
+      }
     }
   }
 
@@ -318,6 +346,48 @@ export class Explorer {
     const said = error instanceof KafkaTuiError ? `${error.message}: ${error.next}` : String(error);
     this.#options.notice(said);
   }
+}
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The time around a message that was asked for, in ms since the epoch; null where none was. */
+function spanOf({ around }: SeekTarget, timestamp: number): Span | null {
+  if (around === undefined) return null;
+  if (timestamp < 0) throw noTime();
+  return { from: timestamp - around, to: timestamp + around };
+}
+
+/** The page leads out of the time that was asked for. */
+function isBeyond(entries: readonly Entry[], way: Way, time: number | null): boolean {
+  if (time === null) return true;
+  const last = way === 'older' ? entries[0] : entries.at(-1);
+  if (last?.kind !== 'message') return false;
+  return way === 'older' ? last.timestamp < time : last.timestamp > time;
+}
+
+/** What other partitions wrote in that time. */
+function writtenIn(log: MessageLog, { from, to }: Span, partition: number): Omit<Around, 'cut'> {
+  const partitions = new Set<number>();
+  let others = 0;
+  for (let index = log.first; index < log.end; index++) {
+    const entry = log.get(index);
+    if (entry?.kind !== 'message' || entry.partition === partition) continue;
+    if (entry.timestamp < from || entry.timestamp > to) continue;
+    partitions.add(entry.partition);
+    others++;
+  }
+  return { others, partitions: partitions.size };
+}
+
+function noTime(): KafkaTuiError {
+  return new KafkaTuiError({
+    code: 'NO_TIMESTAMP',
+    message: 'this message has no timestamp',
+    next: 'nothing tells what the other partitions wrote at its time',
+  });
 }
 
 function notOpen(): KafkaTuiError {

@@ -16,6 +16,7 @@ import { Explorer } from './explorer.js';
 import { Intake } from './intake.js';
 import { Keeper } from './keeper.js';
 import type { Predicate } from './matcher.js';
+import { seekWords } from './seek-words.js';
 import { positionsUpTo } from './positions.js';
 import { buildSnapshot } from './snapshot.js';
 import { TimelineLog } from '../model/timeline-log.js';
@@ -152,7 +153,9 @@ export class Inspector implements Session {
       },
       seek: async (target) => {
         if (this.#explorer === null) throw cannotSeek();
-        return await this.#explorer.seek(target);
+        const outcome = await this.#explorer.seek(target);
+        if (outcome !== null) this.#happened('seek', 'info', seekWords(target, outcome));
+        return outcome;
       },
       search: (text, range, writeTo) => {
         this.#startSearch(text, range, writeTo);

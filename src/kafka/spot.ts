@@ -13,6 +13,8 @@ export interface Spot {
   readonly offsets: Edges;
   /** The message that was meant; null where no single one was, or none is there. */
   readonly target: { readonly partition: number; readonly offset: bigint } | null;
+  /** When it was written, ms since the epoch; -1 where it does not say, and without one. */
+  readonly timestamp: number;
   /** What is not as it was asked for. */
   readonly note: string | null;
 }
@@ -42,7 +44,7 @@ async function everywhere(place: PlaceToFind, options: SpotOptions): Promise<Spo
     const note = isBehind
       ? `no message is as young as ${writtenTime(place.timestamp)}: this is the end`
       : null;
-    return { offsets, target: null, note };
+    return { offsets, target: null, timestamp: -1, note };
   }
   const found = positions.map((position) => {
     const { offset, note } = within(place, position);
@@ -52,6 +54,7 @@ async function everywhere(place: PlaceToFind, options: SpotOptions): Promise<Spo
   return {
     offsets: new Map(found.map(({ partition, offset }) => [partition, offset])),
     target: null,
+    timestamp: -1,
     note: isOut ? (found[0]?.note ?? null) : null,
   };
 }
@@ -87,6 +90,7 @@ async function inOne(place: PlaceToFind, position: Position, options: SpotOption
   return {
     offsets: new Map([...offsets, [partition, found]]),
     target: entry === undefined ? null : { partition, offset: found },
+    timestamp,
     note: note ?? (isMissing ? notThere(partition, place.offset, found) : null),
   };
 }

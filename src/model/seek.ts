@@ -13,6 +13,17 @@ export interface SeekTarget {
   /** null for all of them. */
   readonly partition: number | null;
   readonly place: Place;
+  /** With one partition: so many ms before and behind the message there are loaded of all of them. */
+  readonly around?: number;
+}
+
+/** What was written at about the same time as a message. */
+export interface Around {
+  /** Messages of other partitions, and of how many. */
+  readonly others: number;
+  readonly partitions: number;
+  /** Not all of that time fits into what is kept. */
+  readonly cut: boolean;
 }
 
 /** What came of a seek, once the stream stands there. */
@@ -21,6 +32,8 @@ export interface SeekOutcome {
   readonly select: number | null;
   /** What is not as it was asked for: the offset is gone, nothing is as young. null when all is. */
   readonly note: string | null;
+  /** Where it was asked for. */
+  readonly around?: Around | null;
 }
 
 /** What of the stream is on screen, in arrival numbers. */

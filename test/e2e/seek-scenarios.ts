@@ -3,7 +3,7 @@ import type { Scenario } from './screen-scenarios.js';
 import { user, users, type Stage } from './stage.js';
 import { openPty, type PtyTerminal } from './terminal.js';
 
-async function watching(
+export async function watching(
   stage: Stage,
   topic: string,
   act: (terminal: PtyTerminal) => Promise<void>,
@@ -16,7 +16,7 @@ async function watching(
   }
 }
 
-function selected(lines: readonly string[]): string {
+export function selected(lines: readonly string[]): string {
   return lines.find((line) => line.includes('▌'))?.split('▌')[1] ?? '';
 }
 

@@ -2,6 +2,7 @@ import { describe, it } from 'vitest';
 import { listScenarios } from '../e2e/list-scenarios.js';
 import { pipeScenarios } from '../e2e/pipe-scenarios.js';
 import { screenScenarios } from '../e2e/screen-scenarios.js';
+import { breakScenarios } from '../e2e/break-scenarios.js';
 import { seekScenarios } from '../e2e/seek-scenarios.js';
 import { realStage } from './stage.js';
 import { describeKafka } from './suite.js';
@@ -10,7 +11,7 @@ describeKafka('the program on a real Kafka, fed by kcat', ({ brokers }) => {
   const stage = realStage(brokers);
 
   describe('the screen', () => {
-    for (const { name, run } of [...screenScenarios, ...seekScenarios]) {
+    for (const { name, run } of [...screenScenarios, ...seekScenarios, ...breakScenarios]) {
       it(name, async () => {
         await run(stage);
       });

@@ -72,20 +72,24 @@ export class FakePages implements Pages {
   async find(target: SeekTarget, partitions: readonly number[]) {
     await this.#answer();
     const { partition, place } = target;
-    const offsetIn = (one: number): bigint => {
-      const end = this.endOf(one);
-      if (partition !== null && partition !== one) return end;
-      if (place.kind === 'offset') return place.offset < end ? place.offset : end;
-      return place.kind === 'beginning' ? 0n : end;
-    };
-    const offsets = new Map(partitions.map((one) => [one, offsetIn(one)] as const));
     const found =
       partition === null || place.kind !== 'offset'
         ? undefined
         : this.logs.get(partition)?.find(({ offset }) => offset >= place.offset);
+    const offsetIn = (one: number): bigint => {
+      const end = this.endOf(one);
+      if (partition !== null && partition !== one) {
+        const time = found?.timestamp ?? Infinity;
+        return this.logs.get(one)?.find(({ timestamp }) => timestamp >= time)?.offset ?? end;
+      }
+      if (place.kind === 'offset') return place.offset < end ? place.offset : end;
+      return place.kind === 'beginning' ? 0n : end;
+    };
+    const offsets = new Map(partitions.map((one) => [one, offsetIn(one)] as const));
     return {
       offsets,
       target: found ? { partition: found.partition, offset: found.offset } : null,
+      timestamp: found?.timestamp ?? -1,
       note: null,
     };
   }

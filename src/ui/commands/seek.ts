@@ -1,9 +1,7 @@
-import { EXIT, KafkaTuiError } from '../../model/problem.js';
 import { parseTarget } from '../../model/parse-place.js';
 import type { Completion } from '../../store/prompt.js';
-import { selectedEntry } from '../../store/selectors.js';
 import type { KeyContext } from '../keys/context.js';
-import { goTo, showAround } from '../keys/seeking.js';
+import { goTo } from '../keys/seeking.js';
 import type { CommandOutcome } from './spec.js';
 import { completeWord } from './words.js';
 
@@ -20,16 +18,4 @@ export function completePlace(text: string, cursor: number): Completion {
 export function seekTo(context: KeyContext, text: string): Promise<CommandOutcome> {
   const { topic } = context.store.getState().session;
   return goTo(context, parseTarget(text, topic, context.program.now()));
-}
-
-/** What all partitions wrote at the time of the message under the cursor. Throws a KafkaTuiError without one. */
-export function around(context: KeyContext): Promise<CommandOutcome> {
-  const entry = selectedEntry(context.store.getState());
-  if (entry !== undefined) return showAround(context, entry);
-  throw new KafkaTuiError({
-    code: 'USAGE',
-    message: 'there is no message under the cursor',
-    next: 'go to a place with :seek first',
-    exitCode: EXIT.usage,
-  });
 }

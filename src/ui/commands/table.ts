@@ -5,10 +5,11 @@ import { LIST_COMMANDS } from '../lists/commands.js';
 import { checkQuery, completeFilter } from '../prompt/fields.js';
 import { searchCommand } from '../finding/search-keys.js';
 import { checkSearch, completeSearch } from '../finding/search-line.js';
+import { showAround } from './around.js';
 import { breakAt } from './break.js';
 import { COLUMNS_COMMAND } from './columns.js';
 import { FILTER_COMMAND } from './filter.js';
-import { around, completePlace, seekTo } from './seek.js';
+import { completePlace, seekTo } from './seek.js';
 import type { CommandSpec } from './spec.js';
 
 /**
@@ -44,9 +45,9 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: 'around',
-    argument: '',
-    help: 'what the others wrote at this time',
-    run: around,
+    argument: '[±TIME]',
+    help: 'what the others wrote at the time of this message (10s)',
+    run: showAround,
   },
   {
     name: 'follow',

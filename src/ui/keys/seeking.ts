@@ -1,4 +1,5 @@
-import type { SeekTarget } from '../../model/seek.js';
+import type { Entry } from '../../model/message.js';
+import type { Around, SeekTarget } from '../../model/seek.js';
 import { left, spotOf, stepped, targetOf } from '../../store/jumps.js';
 import { selectedEntry } from '../../store/selectors.js';
 import { entriesOf } from '../../store/stream-slice.js';
@@ -17,7 +18,11 @@ export async function goTo(context: KeyContext, target: SeekTarget): Promise<Com
   return outcome;
 }
 
-async function seek(context: KeyContext, target: SeekTarget): Promise<CommandOutcome> {
+async function seek(
+  context: KeyContext,
+  target: SeekTarget,
+  told?: (around: Around) => string,
+): Promise<CommandOutcome> {
   const { store, session } = context;
   const outcome = await session.commands.seek(target);
   if (outcome === null) return undefined;
@@ -25,7 +30,8 @@ async function seek(context: KeyContext, target: SeekTarget): Promise<CommandOut
   const state = store.getState();
   if (outcome.select === null) state.followNewest();
   else state.select(outcome.select, streamRows(state));
-  return outcome.note === null ? undefined : { severity: 'odd', text: outcome.note };
+  if (outcome.note !== null) return { severity: 'odd', text: outcome.note };
+  return outcome.around ? told?.(outcome.around) : undefined;
 }
 
 /** One step through the places one was at; undefined where there is none that way. */
@@ -37,14 +43,21 @@ export function stepTo(context: KeyContext, step: 1 | -1): Promise<CommandOutcom
   return seek(context, targetOf(next.to));
 }
 
-/** Everything around a message by time, in all partitions and whatever is filtered; the place stays the same. */
-export function showAround(
+/** Everything around a message by time, so many ms to both sides, in all partitions and whatever is filtered. */
+export async function goAround(
   context: KeyContext,
-  { partition, offset }: { readonly partition: number; readonly offset: bigint },
+  { partition, offset }: Pick<Entry, 'partition' | 'offset'>,
+  around: number,
+  told: (around: Around) => string,
 ): Promise<CommandOutcome> {
-  context.session.commands.filter(null);
+  const state = context.store.getState();
+  const jumps = left(state.jumps, spotOf(state));
+  if (state.session.stream.filter !== null) context.session.commands.filter(null);
   refresh(context);
-  return seek(context, { partition, place: { kind: 'offset', offset } });
+  const target: SeekTarget = { partition, place: { kind: 'offset', offset }, around };
+  const outcome = await seek(context, target, told);
+  context.store.getState().setJumps(jumps);
+  return outcome;
 }
 
 /** Before going to one of the ends: the place that is left can be come back to. */

@@ -53,7 +53,7 @@ describe('the command line', () => {
       `seek ${partition} offset ${offset}`,
     ]);
     const empty = new Stage(new FakeSession()).type(':around\r');
-    expect(await note(empty)).toContain('there is no message under the cursor');
+    expect(await note(empty)).toContain('there is no message here');
     expect(empty.session.log).toEqual([]);
   });
 
