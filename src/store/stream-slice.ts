@@ -27,6 +27,9 @@ export interface StreamSlice {
   select(arrival: number, rows: number): void;
   /** Arrival number of the hit of a break that the cursor was put on last; -1 for none. */
   readonly hitShown: number;
+  /** A filter was typed and no key came since: enter once more searches on with it. */
+  readonly justFiltered: boolean;
+  setJustFiltered(is: boolean): void;
   setHitShown(arrival: number): void;
   /** The places that one was at. */
   readonly jumps: Jumps;
@@ -45,6 +48,10 @@ export const createStreamSlice: StateCreator<AppState, [], [], StreamSlice> = (s
     return { stream, held: hold(entries.get(cursor), state.session.stream) };
   };
   return {
+    justFiltered: false,
+    setJustFiltered: (justFiltered) => {
+      set({ justFiltered });
+    },
     hitShown: -1,
     setHitShown: (hitShown) => {
       set({ hitShown });

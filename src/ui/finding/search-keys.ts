@@ -47,10 +47,20 @@ export function rangeFromHere(state: AppState): SearchRange {
   return { kind: 'from', offsets };
 }
 
+/** Where searching is not possible the footer says so. */
+function searchFor(context: KeyContext, text: string, range: SearchRange): void {
+  try {
+    startSearch(context, text, range);
+  } catch (error) {
+    if (!(error instanceof KafkaTuiError)) throw error;
+    tell(context, { severity: 'bad', text: `${error.message}: ${error.next}` });
+  }
+}
+
 /** On with the filter in force; without one, what was found before, or a prompt for what to search. */
 export const searchOn: Handler = (context, state) => {
   const { search, stream } = state.session;
-  if (stream.filter !== null) startSearch(context, stream.filter.text, rangeFromHere(state));
+  if (stream.filter !== null) searchFor(context, stream.filter.text, rangeFromHere(state));
   else if (search !== null) state.openSearch();
   else state.openPrompt('search', '');
 };

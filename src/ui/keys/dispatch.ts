@@ -52,4 +52,6 @@ function handleKey(event: KeyEvent, context: KeyContext): void {
   const spec = keyFor(event.name, state);
   if (spec === undefined) insert(event.text, context);
   else if (spec.when?.(state) ?? true) HANDLERS[spec.id](context, state);
+  // It is the very next key that means something else.
+  if (state.justFiltered) state.setJustFiltered(false);
 }

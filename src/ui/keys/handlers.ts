@@ -39,7 +39,11 @@ const back: Handler = (context, state) => {
   else context.screens.back();
 };
 
-const open: Handler = (_context, state) => {
+const open: Handler = (context, state) => {
+  if (state.justFiltered) {
+    searchOn(context, state);
+    return;
+  }
   if (state.zoom.length === 0) {
     state.zoomInto(state.focus);
     return;

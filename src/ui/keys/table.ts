@@ -233,11 +233,11 @@ export const KEYS = [
   {
     id: 'pane.open',
     keys: ['enter'],
-    help: 'zoom the pane; again: open the message',
+    help: 'zoom, then open the message; right after /: search on',
     category: 'Screen',
     scope: 'panes',
-    when: canOpen,
-    hint: (state) => (zoomed(state) ? 'open' : 'zoom'),
+    when: (state) => state.justFiltered || canOpen(state),
+    hint: (state) => (state.justFiltered ? 'search on' : zoomed(state) ? 'open' : 'zoom'),
   },
   {
     id: 'pane.next',
@@ -279,7 +279,7 @@ export const KEYS = [
     help: 'search on from here to the end, with the filter',
     category: 'Stream',
     scope: 'panes',
-    hint: (state) => (filtered(state) ? 'search on' : null),
+    hint: (state) => (filtered(state) && !state.justFiltered ? 'search on' : null),
   },
   {
     id: 'search.open',

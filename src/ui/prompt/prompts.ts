@@ -35,6 +35,7 @@ export const PROMPTS: Readonly<Record<PromptKind, PromptSpec>> = {
         startSearch(context, text, rangeFromHere(state));
         return undefined;
       }
+      state.setJustFiltered(text !== '');
       return setFilter(context, text === '' ? null : text);
     },
   },

@@ -82,7 +82,7 @@ describe('the filter prompt', () => {
 
   it('removes the filter with an empty line, or with esc when there is nothing else to leave', () => {
     expect(new Stage(users()).type('/lara\r/\u0015\r').session.log.at(-1)).toBe('filter -');
-    const stage = new Stage(users()).type('/lara\r\r').type(ESC);
+    const stage = new Stage(users()).type('/lara\rk\r').type(ESC);
     expect(stage.session.log).toEqual(['filter lara']);
     expect(stage.type(ESC).session.log).toEqual(['filter lara', 'filter -']);
   });
