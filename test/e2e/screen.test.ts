@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { screenScenarios } from './screen-scenarios.js';
+import { columnsScenarios } from './columns-scenarios.js';
 import { breakScenarios } from './break-scenarios.js';
 import { seekScenarios } from './seek-scenarios.js';
 import { embeddedStage, type EmbeddedStage } from './stage.js';
@@ -13,7 +14,12 @@ describe('the screen, on the embedded broker', () => {
     await stage.close();
   });
 
-  for (const { name, run } of [...screenScenarios, ...seekScenarios, ...breakScenarios]) {
+  for (const { name, run } of [
+    ...screenScenarios,
+    ...seekScenarios,
+    ...breakScenarios,
+    ...columnsScenarios,
+  ]) {
     it(name, async () => {
       await run(stage);
     });
