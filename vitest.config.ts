@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Most of a run is waiting: one worker a core is not too many.
+    maxWorkers: '100%',
     // CI: Ink draws nothing, and follows no resize, where it believes that nobody is looking.
     projects: [
       {

@@ -110,6 +110,7 @@ describe('pages of a topic', () => {
         [1, 42n],
       ]),
       target: { partition: 1, offset: 42n },
+      timestamp: 1_127_000,
       note: null,
     });
     const page = await pages.after(spot.offsets, NOTHING, { count: 3, bytes: 1_000 }, 1);

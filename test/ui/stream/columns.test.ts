@@ -26,7 +26,7 @@ const ROWS = [
   '2:102  ∅ tombstone                   -            -     -',
   '2:103  ⚠ not JSON: unexpected "o" …  -            -     x17',
   '0:119  ▦ 5 B  8b 08 00 1f 9d         -            -     bin',
-  '1:37   ⚠ 3 offsets unreadable: CRC mismatch',
+  '1:39   ⚠ 3 offsets unreadable: CRC mismatch',
   '▌1:42   lara@example.com           9  signup       -     lara',
 ];
 
