@@ -23,9 +23,10 @@ function checked(text: string, where: string): readonly string[] {
     return readColumns(text).map(({ name }) => name);
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;
-    const { message, next } = error;
+    const { message, next, column } = error;
+    const about = `${where}: ${message}, in "${text}" at column ${column + 1}`;
     throw new KafkaTuiError(
-      { code: 'USAGE', message: `${where}: ${message}`, next, exitCode: EXIT.usage },
+      { code: 'USAGE', message: about, next, exitCode: EXIT.usage },
       { cause: error },
     );
   }

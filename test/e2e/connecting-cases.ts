@@ -232,8 +232,10 @@ export const WAYS_IN: readonly WayIn[] = [
   },
 ];
 
+const PASSWORD_MECHANISMS = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'];
+
 export const WAYS_WRONG: readonly WayWrong[] = [
-  ...['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'].map((mechanism): WayWrong => ({
+  ...PASSWORD_MECHANISMS.map((mechanism): WayWrong => ({
     name: `${mechanism}, a wrong password`,
     at: 'sasl',
     args: property(`sasl.mechanism=${mechanism}`),
@@ -242,14 +244,15 @@ export const WAYS_WRONG: readonly WayWrong[] = [
     next: /check the user name \(is it lower case\?\), the password and the mechanism/,
     code: 4,
   })),
-  {
-    name: 'a user name in capitals',
+  ...PASSWORD_MECHANISMS.map((mechanism): WayWrong => ({
+    name: `${mechanism}, a user name in capitals`,
     at: 'sasl',
+    args: property(`sasl.mechanism=${mechanism}`),
     env: login('Team-2', LOGIN.password),
     message: /did not accept user "Team-2"/,
     next: /capitals count: is it "team-2"\?/,
     code: 4,
-  },
+  })),
   {
     name: 'a mechanism that is not offered',
     at: 'oauth',
