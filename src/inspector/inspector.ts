@@ -1,61 +1,25 @@
 import type { OpenPages } from '../kafka/pages.js';
-import type { OpenReader, Opening, Reader, ReaderEvents } from '../kafka/reader.js';
-import { EXIT, KafkaTuiError } from '../model/problem.js';
-import type {
-  Connection,
-  Notice,
-  Session,
-  SessionCommands,
-  SessionSnapshot,
-} from '../model/session.js';
-import { type CheckConnection, ConnectionCheck } from './connection-check.js';
-import { notMember } from '../model/membership.js';
-import type { Happening } from '../model/timeline.js';
-import type { Search, SearchRange } from '../model/search.js';
+import type { Opening, Reader } from '../kafka/reader.js';
+import { type KafkaTuiError, asProblem } from '../model/problem.js';
+import type { Session, SessionCommands, SessionSnapshot } from '../model/session.js';
+import { Chronicle } from './chronicle.js';
+import { commandsOf } from './commands.js';
+import { ConnectionCheck } from './connection-check.js';
+import { ConnectionState } from './connection-state.js';
 import { Explorer } from './explorer.js';
 import { Intake } from './intake.js';
 import { Keeper } from './keeper.js';
-import type { Predicate } from './matcher.js';
-import { seekWords } from './seek-words.js';
-import { positionsUpTo } from './positions.js';
+import type { InspectorOptions } from './inspector-options.js';
+import { Pause } from './pause.js';
+import { readerEvents } from './reader-events.js';
+import { SearchDesk } from './search-desk.js';
 import { buildSnapshot } from './snapshot.js';
-import { TimelineLog } from '../model/timeline-log.js';
-
-export interface InspectorOptions {
-  readonly openReader: OpenReader;
-  /** Goes the way in, to explain what is wrong with it; null where nobody looks. */
-  readonly check: CheckConnection | null;
-  /** Opens the logs for whoever scrolls or seeks; null where only what is read can be looked at. */
-  readonly openPages: OpenPages | null;
-  /** Begins a search of the topic. Throws a KafkaTuiError where the text is no query; null where none can be. */
-  readonly startSearch:
-    ((text: string, range: SearchRange, writeTo: string | null) => Search) | null;
-  readonly compileFilter: (text: string) => Predicate;
-  readonly cluster: string;
-  readonly topic: string;
-  readonly mode: string;
-  /** As a member of a group: its name, and all of its topics. */
-  readonly membership?: { readonly group: string; readonly topics: readonly string[] } | null;
-  /** Where reading starts, in words. */
-  readonly startedFrom: string;
-  /** What is not checked of the brokers' certificates; null for nothing. */
-  readonly unverified: string | null;
-  /** Filter from the start; null for none. */
-  readonly filter: string | null;
-  /** Stop after this many messages; null for never. */
-  readonly limit: number | null;
-  /** What is kept to look at: the newest, within both bounds. */
-  readonly keep: { readonly entries: number; readonly bytes: number };
-  /** ms since the epoch. */
-  readonly now: () => number;
-}
 
 /** Where nothing but what is read can be looked at. */
 const FIXED_WINDOW = { live: true, below: 0n, begins: true, loading: null, looked: 0 } as const;
 
-const MAX_NOTICES = 200;
-const MAX_EVENTS = 2_000;
 const TICK_MS = 1000;
+const AGAIN = 'start it again; if it stays, report it';
 
 /**
  * One topic under inspection: pulls slices from the reader, counts, filters and keeps them, and tells its
@@ -66,105 +30,71 @@ export class Inspector implements Session {
   /** Resolves when the topic is open and its newest messages are there; never when it can't be. */
   readonly opened: Promise<void>;
   readonly #options: InspectorOptions;
-  readonly #check: ConnectionCheck;
   readonly #listeners = new Set<() => void>();
+  readonly #startedAt: number;
+  readonly #check: ConnectionCheck;
+  readonly #connection: ConnectionState;
+  readonly #chronicle: Chronicle;
   readonly #keeper: Keeper;
   readonly #intake: Intake;
   readonly #explorer: Explorer | null;
-  #search: Search | null = null;
-  #unsubscribe: () => void = () => undefined;
-  readonly #startedAt: number;
-  readonly #notices: Notice[] = [];
+  readonly #searches: SearchDesk;
+  readonly #pause: Pause;
   #reader: Reader;
-  readonly #topics: readonly string[];
-  readonly #timeline = new TimelineLog(MAX_EVENTS);
   /** Out of the group, where there was one. */
   #left: Promise<void> | null = null;
-  #connection: Connection;
-  #failure: KafkaTuiError | null = null;
   #version = 0;
-  #pausedAt: number | null = null;
-  #resume: (() => void) | null = null;
   #openAgain: (() => void) | null = null;
   #finished = false;
   #closed = false;
   #tellOpened: () => void = () => undefined;
-  #isAsking = false;
   #wasQuiet = true;
   #snapshot: SessionSnapshot | null = null;
 
   constructor(options: InspectorOptions) {
+    const { now, membership = null } = options;
+    const changed = (): void => {
+      this.#changed();
+    };
+    const topics = membership?.topics ?? [options.topic];
     this.opened = new Promise((resolve) => (this.#tellOpened = resolve));
     this.#options = options;
-    this.#startedAt = options.now();
-    this.#topics = options.membership?.topics ?? [options.topic];
-    this.#keeper = new Keeper(this.#topics, options.keep, () => this.#intake.reading);
-    this.#intake = new Intake({
-      keeper: this.#keeper,
-      limit: options.limit,
-      now: options.now,
-      isClosed: () => this.#closed,
-      breathe: () => this.#breathe(),
-      stopped: () => {
-        this.#stopAtHit();
-      },
-      delivered: (partition, next) => {
-        this.#reader.member?.delivered(partition, next);
-      },
-    });
+    this.#startedAt = now();
+    this.#check = new ConnectionCheck(options.check, changed);
+    this.#connection = new ConnectionState({ check: this.#check, now, changed });
+    this.#chronicle = new Chronicle({ group: membership?.group ?? null, now, changed });
+    this.#keeper = new Keeper(topics, options.keep, () => this.#intake.reading);
+    this.#intake = this.#takeIn();
     this.#explorer = this.#explore(options.openPages);
-    this.#connection = { state: 'connecting', since: this.#startedAt };
-    this.#check = new ConnectionCheck(options.check, () => {
-      this.#changed();
+    this.#searches = new SearchDesk(changed);
+    this.#pause = new Pause({
+      watermarks: () => this.#reader.watermarks(),
+      tell: (marks) => {
+        for (const mark of marks) this.#intake.tallies.get(mark.partition)?.watermarks(mark);
+        changed();
+      },
+      now,
+      changed,
     });
-    this.#reader = options.openReader(this.#readerEvents());
-    this.commands = {
-      pause: () => {
-        this.#pause();
-      },
-      resume: () => {
-        this.#unpause();
-      },
-      filter: (text) => {
-        this.#filter(text);
-      },
-      breakAt: (text) => {
-        this.#breakAt(text);
-      },
+    this.#reader = this.#openReader();
+    this.commands = commandsOf({
+      pause: this.#pause,
       retry: () => {
-        this.#happened('retry', 'info', 'retry asked for');
-        if (this.#openAgain === null) this.#reader.retry();
-        else this.#openAgain();
+        this.#retry();
       },
-      check: () => {
-        this.#check.asked(this.#failure);
-      },
-      shown: (snapshot) => {
-        this.#shown(snapshot);
-      },
-      commit: (arrival) => {
-        const { member } = this.#reader;
-        if (!member) return Promise.reject(notMember());
-        const { log } = this.#keeper;
-        return member.commit(arrival === null ? null : positionsUpTo(log, arrival, this.#topics));
-      },
-      look: (at) => {
-        this.#explorer?.look(at);
-      },
-      seek: async (target) => {
-        if (this.#explorer === null) throw cannotSeek();
-        const outcome = await this.#explorer.seek(target);
-        if (outcome !== null) this.#happened('seek', 'info', seekWords(target, outcome));
-        return outcome;
-      },
-      search: (text, range, writeTo) => {
-        this.#startSearch(text, range, writeTo);
-      },
-      stopSearch: () => {
-        this.#search?.stop();
-      },
-    };
-    if (options.filter !== null) this.#filter(options.filter);
+      keeper: this.#keeper,
+      explorer: this.#explorer,
+      searches: this.#searches,
+      beginSearch: options.startSearch,
+      compileFilter: options.compileFilter,
+      chronicle: this.#chronicle,
+      check: this.#check,
+      connection: this.#connection,
+      reader: () => this.#reader,
+      topics,
+      changed,
+    });
+    if (options.filter !== null) this.commands.filter(options.filter);
   }
 
   current(): SessionSnapshot {
@@ -172,7 +102,7 @@ export class Inspector implements Session {
       options: this.#options,
       now: this.#options.now(),
       startedAt: this.#startedAt,
-      connection: this.#connection,
+      connection: this.#connection.current,
       checklist: this.#check.checklist,
       tallies: [...this.#intake.tallies.values()],
       meter: this.#intake.meter,
@@ -181,10 +111,10 @@ export class Inspector implements Session {
       breakpoint: this.#keeper.breakpoint,
       window: this.#explorer?.state() ?? FIXED_WINDOW,
       version: this.#version,
-      pausedAt: this.#pausedAt,
-      notices: this.#notices,
-      search: this.#search?.current() ?? null,
-      timeline: this.#timeline.current(),
+      pausedAt: this.#pause.since,
+      notices: this.#chronicle.notices,
+      search: this.#searches.current(),
+      timeline: this.#chronicle.timeline,
       membership: this.#reader.member?.current() ?? null,
       repeats: this.#intake.repeats,
       lastArrivalAt: this.#intake.lastArrivalAt,
@@ -194,7 +124,7 @@ export class Inspector implements Session {
 
   /** What keeps the topic from being opened, or ended reading; null while it goes on or ended as asked. */
   get failure(): KafkaTuiError | null {
-    return this.#failure;
+    return this.#connection.failure;
   }
 
   subscribe(listener: () => void): () => void {
@@ -216,7 +146,7 @@ export class Inspector implements Session {
       this.#opened(opening);
       await this.#readAll();
     } catch (error) {
-      if (!this.#closed) this.#fail(asProblem(error));
+      if (!this.#closed) this.#connection.failed(asProblem(error, AGAIN));
     } finally {
       clearInterval(ticker);
       await this.#left;
@@ -230,22 +160,21 @@ export class Inspector implements Session {
       this.#check.connecting(
         opening.then(
           () => null,
-          (error: unknown) => asProblem(error),
+          (error: unknown) => asProblem(error, AGAIN),
         ),
       );
       try {
         return await opening;
       } catch (error) {
         if (this.#isClosed()) return null;
-        this.#fail(asProblem(error));
+        this.#connection.failed(asProblem(error, AGAIN));
       }
       await new Promise<void>((resolve) => (this.#openAgain = resolve));
       this.#openAgain = null;
       if (this.#isClosed()) return null;
       this.#reader.close();
-      this.#reader = this.#options.openReader(this.#readerEvents());
-      this.#connection = { state: 'connecting', since: this.#options.now() };
-      this.#changed();
+      this.#reader = this.#openReader();
+      this.#connection.connecting();
     }
   }
 
@@ -254,25 +183,17 @@ export class Inspector implements Session {
     return this.#closed;
   }
 
-  /** What can't get better by itself, as the connection's state. */
-  #fail(problem: KafkaTuiError): void {
-    this.#failure = problem;
-    this.#connection = { state: 'failed', problem };
-    this.#check.failed(problem, { again: false });
-    this.#changed();
-  }
-
   close(): void {
     this.#closed = true;
     this.#keeper.close();
     this.#check.close();
     this.#explorer?.close();
-    this.#forgetSearch();
+    this.#searches.forget();
     const { member } = this.#reader;
     // A member says goodbye, and its last commit before that; `run` waits for it.
     if (member) this.#left ??= member.leave();
     else this.#reader.close();
-    this.#resume?.();
+    this.#pause.release();
     this.#openAgain?.();
   }
 
@@ -297,9 +218,8 @@ export class Inspector implements Session {
     for (;;) {
       const { scan } = this.#keeper;
       await scan;
-      if (this.#pausedAt !== null && !this.#closed) {
-        await new Promise<void>((resolve) => (this.#resume = resolve));
-      } else if (scan === this.#keeper.scan) return;
+      if (this.#pause.since !== null && !this.#closed) await this.#pause.released();
+      else if (scan === this.#keeper.scan) return;
     }
   }
 
@@ -313,38 +233,14 @@ export class Inspector implements Session {
   #opened(opening: Opening): void {
     this.#intake.open(opening);
     this.#finished = this.#intake.limitReached;
-    this.#failure = null;
-    this.#connection = { state: 'ready' };
-    this.#check.ready();
+    this.#connection.ready();
     this.#tellOpened();
-    this.#changed();
   }
 
-  #pause(): void {
-    if (this.#pausedAt !== null) return;
-    this.#pausedAt = this.#options.now();
-    this.#changed();
-  }
-
-  #unpause(): void {
-    if (this.#pausedAt === null) return;
-    this.#pausedAt = null;
-    this.#resume?.();
-    this.#changed();
-  }
-
-  #filter(text: string | null): void {
-    const predicate = text === null || text === '' ? null : this.#options.compileFilter(text);
-    this.#keeper.filter(predicate, () => {
-      this.#changed();
-    });
-    this.#explorer?.refresh();
-    this.#changed();
-  }
-
-  #breakAt(text: string | null): void {
-    this.#keeper.breakAt(text === null ? null : this.#options.compileFilter(text));
-    this.#changed();
+  #retry(): void {
+    this.#chronicle.happened('retry', 'info', 'retry asked for');
+    if (this.#openAgain === null) this.#reader.retry();
+    else this.#openAgain();
   }
 
   /** A message came in that is to be looked at: it is the last one that was taken. */
@@ -354,126 +250,48 @@ export class Inspector implements Session {
     if (!breakpoint || !hit) return;
     const { text } = breakpoint.state();
     const said = `stopped at ${hit.partition}:${hit.offset}: it matches ${text}`;
-    this.#pause();
-    this.#happened('break', 'info', said);
-    this.#notice('info', said);
+    this.#pause.begin();
+    this.#chronicle.happened('break', 'info', said);
+    this.#chronicle.notice('info', said);
   }
 
   /** Once a second: rates and histories move on by themselves, and a paused session asks what waits. */
   #tick(): void {
     this.#explorer?.tick();
-    if (this.#pausedAt !== null && this.#connection.state === 'ready') this.#askWhatWaits();
+    if (this.#connection.current.state === 'ready') this.#pause.askWhatWaits();
     // Once more when the last message has left the history, so that it is seen to be empty.
     const isQuiet = this.#intake.meter.isQuiet(this.#options.now());
     if (!isQuiet || !this.#wasQuiet) this.#changed();
     this.#wasQuiet = isQuiet;
   }
 
-  /** One question at a time: a slow broker must not be asked again and again. */
-  #askWhatWaits(): void {
-    if (this.#isAsking) return;
-    this.#isAsking = true;
-    this.#reader
-      .watermarks()
-      .then((marks) => {
-        // What came since it was resumed is newer.
-        if (this.#pausedAt === null) return;
-        for (const mark of marks) this.#intake.tallies.get(mark.partition)?.watermarks(mark);
-        this.#changed();
-      })
-      // The fetch loops find out by themselves when a broker is gone.
-      .catch(() => undefined)
-      .finally(() => (this.#isAsking = false));
-  }
-
-  #readerEvents(): ReaderEvents {
-    return {
-      lost: (problem, retryAt, partitions) => {
-        const again = this.#connection.state === 'lost';
-        if (!again) this.#happened('connection', 'bad', problem.message);
-        const since =
-          this.#connection.state === 'lost' ? this.#connection.since : this.#options.now();
-        this.#connection = { state: 'lost', since, retryAt, problem };
-        for (const [partition, tally] of this.#intake.tallies) {
-          tally.lose(partitions.includes(partition) ? problem : null);
-        }
-        // Nothing more is tried by itself for long: this is what the program leaves with.
-        this.#failure =
-          problem instanceof KafkaTuiError && problem.exitCode === EXIT.unauthorised
-            ? problem
-            : null;
-        this.#check.failed(problem instanceof KafkaTuiError ? problem : null, { again });
-        this.#changed();
-      },
-      regained: () => {
-        this.#failure = null;
-        this.#connection = { state: 'ready' };
-        this.#check.ready();
-        for (const tally of this.#intake.tallies.values()) tally.lose(null);
-        const text = 'connected again: reading goes on at the next offset';
-        this.#happened('connection', 'info', text);
-        this.#notice('info', text);
-      },
-      notice: (severity, text) => {
-        // What a member tells of its group it tells as an event as well.
-        if (this.#timeline.newest !== text) this.#happened('note', severity, text);
-        this.#notice(severity, text);
-      },
-      grown: (partitions) => {
-        this.#intake.grow(partitions);
-      },
-      skippedByRetention: (partition, offsets) => {
-        const tally = this.#intake.tallies.get(partition);
-        if (tally) tally.lost += offsets;
-      },
-      member: {
-        reassigned: (ours, others) => {
-          this.#intake.assign(ours, others);
+  #openReader(): Reader {
+    return this.#options.openReader(
+      readerEvents({
+        connection: this.#connection,
+        intake: this.#intake,
+        chronicle: this.#chronicle,
+        changed: () => {
           this.#changed();
         },
-        changed: (others) => {
-          for (const mark of others) {
-            const tally = this.#intake.tallies.get(mark.partition);
-            if (tally && !tally.assigned) tally.watermarks(mark);
-          }
-          this.#changed();
-        },
-        happened: (event) => {
-          this.#timeline.add(event, this.#options.now());
-          this.#changed();
-        },
+      }),
+    );
+  }
+
+  #takeIn(): Intake {
+    return new Intake({
+      keeper: this.#keeper,
+      limit: this.#options.limit,
+      now: this.#options.now,
+      isClosed: () => this.#closed,
+      breathe: () => this.#breathe(),
+      stopped: () => {
+        this.#stopAtHit();
       },
-    };
-  }
-
-  #happened(kind: Happening['kind'], severity: Happening['severity'], text: string): void {
-    const group = this.#options.membership?.group ?? null;
-    this.#timeline.add({ kind, severity, text, group }, this.#options.now());
-    this.#changed();
-  }
-
-  /** What a frame has shown: everything up to where its snapshot stood. */
-  #shown({ partitions }: SessionSnapshot): void {
-    const { member } = this.#reader;
-    member?.shown(new Map(partitions.map(({ partition, next }) => [partition, next])));
-  }
-
-  #startSearch(text: string, range: SearchRange, writeTo: string | null): void {
-    const { startSearch } = this.#options;
-    if (startSearch === null) throw cannotSeek();
-    const search = startSearch(text, range, writeTo);
-    this.#forgetSearch();
-    this.#search = search;
-    this.#unsubscribe = search.subscribe(() => {
-      this.#changed();
+      delivered: (partition, next) => {
+        this.#reader.member?.delivered(partition, next);
+      },
     });
-    this.#changed();
-  }
-
-  #forgetSearch(): void {
-    this.#unsubscribe();
-    this.#search?.stop();
-    this.#search = null;
   }
 
   #explore(openPages: OpenPages | null): Explorer | null {
@@ -487,15 +305,9 @@ export class Inspector implements Session {
         this.#changed();
       },
       notice: (text) => {
-        this.#notice('bad', text);
+        this.#chronicle.notice('bad', text);
       },
     });
-  }
-
-  #notice(severity: Notice['severity'], text: string): void {
-    this.#notices.push({ at: this.#options.now(), severity, text });
-    if (this.#notices.length > MAX_NOTICES) this.#notices.shift();
-    this.#changed();
   }
 
   #changed(): void {
@@ -503,26 +315,4 @@ export class Inspector implements Session {
     this.#snapshot = null;
     for (const listener of this.#listeners) listener();
   }
-}
-
-function asProblem(error: unknown): KafkaTuiError {
-  if (error instanceof KafkaTuiError) return error;
-  const what = error instanceof Error ? error.message : String(error);
-  return new KafkaTuiError(
-    {
-      code: 'INTERNAL',
-      message: `something went wrong inside kafka-tui: ${what}`,
-      next: 'start it again; if it stays, report it',
-      exitCode: EXIT.failed,
-    },
-    { cause: error },
-  );
-}
-
-function cannotSeek(): KafkaTuiError {
-  return new KafkaTuiError({
-    code: 'CANNOT_SEEK',
-    message: 'a member reads where its group goes on',
-    next: 'leave out -G to go anywhere in the topic',
-  });
 }

@@ -1,4 +1,4 @@
-import { EXIT, KafkaTuiError } from '../model/problem.js';
+import { EXIT, type KafkaTuiError, asProblem } from '../model/problem.js';
 import type { Happening } from '../model/timeline.js';
 import { Nap, backoffMs, isRefused } from './backoff.js';
 import { GROUP_CODE, isElsewhere, isFinal } from './group-codes.js';
@@ -47,6 +47,7 @@ export interface MemberHandler {
 const LEAVE_MS = 1_500;
 /** A heartbeat that failed is sent again this soon. */
 const HURRY_MS = 500;
+const AGAIN = 'it is tried again; if it stays, report it';
 
 /**
  * Membership in a classic consumer group: joins, shares out where it is the leader, sends heartbeats by its own
@@ -107,7 +108,7 @@ export class GroupMember {
         this.#generation = null;
       } catch (error) {
         if (this.#isLeaving()) return;
-        const problem = asProblem(error);
+        const problem = asProblem(error, AGAIN);
         if (problem.code === FOR_GOOD || (isRefused(problem) && !this.#mayWait)) {
           this.#generation = null;
           handler.failed(problem);
@@ -225,7 +226,7 @@ export class GroupMember {
       if (isElsewhere(answer.errorCode)) this.#options.coordinator.forget();
       return answer.errorCode;
     } catch (error) {
-      if (asProblem(error).exitCode === EXIT.unauthorised) throw error;
+      if (asProblem(error, AGAIN).exitCode === EXIT.unauthorised) throw error;
       return null;
     }
   }
@@ -272,18 +273,6 @@ function say(
   severity: Happening['severity'] = 'info',
 ): void {
   handler.happened({ kind, severity, text });
-}
-
-function asProblem(error: unknown): KafkaTuiError {
-  if (error instanceof KafkaTuiError) return error;
-  return new KafkaTuiError(
-    {
-      code: 'INTERNAL',
-      message: `something went wrong inside kafka-tui: ${error instanceof Error ? error.message : String(error)}`,
-      next: 'it is tried again; if it stays, report it',
-    },
-    { cause: error },
-  );
 }
 
 function seconds(ms: number): string {

@@ -37,3 +37,13 @@ export class KafkaTuiError extends Error implements Problem {
     this.exitCode = problem.exitCode ?? EXIT.failed;
   }
 }
+
+/** What is no problem that anybody foresaw, as one; `next` says what to do about it. */
+export function asProblem(error: unknown, next: string): KafkaTuiError {
+  if (error instanceof KafkaTuiError) return error;
+  const what = error instanceof Error ? error.message : String(error);
+  return new KafkaTuiError(
+    { code: 'INTERNAL', message: `something went wrong inside kafka-tui: ${what}`, next },
+    { cause: error },
+  );
+}

@@ -3,7 +3,7 @@ import type { OpenReader, OpenedPartition, Reader, ReaderEvents } from '../kafka
 import { RecordCursor } from '../kafka/record-cursor.js';
 import type { DamagedRange } from '../kafka/record-set.js';
 import { RecordWalk, type Slice, type SliceBatch, countInHeader } from '../kafka/slice.js';
-import { KafkaTuiError } from '../model/problem.js';
+import { asProblem } from '../model/problem.js';
 import type {
   Search,
   SearchAsk,
@@ -33,6 +33,7 @@ const SLICE_MS = 8;
 const RECORDS_A_LOOK = 256;
 const MAX_NOTES = 50;
 const TICK_MS = 500;
+const AGAIN = 'search again; if it stays, report it';
 
 /** Searches a stretch of a topic: every message in it is decided on, by its bytes where those can tell. */
 export class TopicSearch implements Search {
@@ -153,11 +154,11 @@ export class TopicSearch implements Search {
       // Closing the reader makes what was under way fail: it is what was asked for.
       this.#state = this.#isStopped
         ? { state: 'stopped' }
-        : { state: 'failed', problem: problemOf(error) };
+        : { state: 'failed', problem: asProblem(error, AGAIN) };
     }
     this.#reader.close();
     await this.#file?.out.close().catch((error: unknown) => {
-      this.#state = { state: 'failed', problem: problemOf(error) };
+      this.#state = { state: 'failed', problem: asProblem(error, AGAIN) };
     });
     clearInterval(ticker);
     this.#endedAt = this.#options.now();
@@ -281,17 +282,4 @@ export class TopicSearch implements Search {
 
 function ratio(done: bigint, total: bigint): number {
   return total === 0n ? 0 : Number((done * 10_000n) / total) / 10_000;
-}
-
-function problemOf(error: unknown): KafkaTuiError {
-  if (error instanceof KafkaTuiError) return error;
-  const what = error instanceof Error ? error.message : String(error);
-  return new KafkaTuiError(
-    {
-      code: 'INTERNAL',
-      message: `something went wrong inside kafka-tui: ${what}`,
-      next: 'search again; if it stays, report it',
-    },
-    { cause: error },
-  );
 }

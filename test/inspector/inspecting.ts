@@ -1,5 +1,6 @@
 import { compileTextFilter } from '../../src/filter/plain-text.js';
-import { Inspector, type InspectorOptions } from '../../src/inspector/inspector.js';
+import { Inspector } from '../../src/inspector/inspector.js';
+import type { InspectorOptions } from '../../src/inspector/inspector-options.js';
 import type { Entry } from '../../src/model/message.js';
 import { FakeReader } from '../support/fake-reader.js';
 
