@@ -134,11 +134,12 @@ describe('a terminal of our own, in a real pty', () => {
       await pty.waitFor(new RegExp(`keys ${key} last j`));
       waits.push(performance.now() - pressed);
     }
-    expect(Math.min(...waits)).toBeLessThan(1_500);
+    expect(Math.min(...waits)).toBeLessThan(2_000);
     pty.press('q');
     await pty.exit();
     const [, stall] = /worst stall (\d+) ms/.exec(pty.raw) ?? [];
-    expect(Number(stall)).toBeLessThan(100);
+    // A write that waits for this link takes seconds; a busy machine's scheduler less than one.
+    expect(Number(stall)).toBeLessThan(1_000);
     expect(pty.restored()).toBe(true);
   });
 });

@@ -88,11 +88,11 @@ describe('an answer', () => {
 
   it('comes a few bytes at a time, and whole in the end', async () => {
     broker.append('t', 0, [{ value: 'x'.repeat(100) }]);
-    const fault = broker.faults.slow({ bytesPerTick: 7, tickMs: 2 });
+    const fault = broker.faults.slow({ bytesPerTick: 7, tickMs: 5 });
     const before = performance.now();
     expect((await fetchOne(client)).bytes).toBeGreaterThan(150);
-    // More than 20 pieces with 2 ms between each.
-    expect(performance.now() - before).toBeGreaterThan(35);
+    // More than 20 pieces with 5 ms between each; a timer may be early by its last millisecond.
+    expect(performance.now() - before).toBeGreaterThan(80);
     expect(fault.hits).toBe(1);
   });
 
