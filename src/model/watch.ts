@@ -158,15 +158,17 @@ export interface ResetPlanRow {
   readonly note: string | null;
 }
 
+/** A partition that stays as it is, and why, in words. */
+export interface Unchanged {
+  readonly topic: string;
+  readonly partition: number;
+  readonly why: string;
+}
+
 export interface ResetPlan {
   readonly group: string;
   readonly rows: readonly ResetPlanRow[];
-  /** Partitions that stay as they are, and why, in words. */
-  readonly left: readonly {
-    readonly topic: string;
-    readonly partition: number;
-    readonly why: string;
-  }[];
+  readonly left: readonly Unchanged[];
 }
 
 export interface WatchCommands {
@@ -180,8 +182,11 @@ export interface WatchCommands {
     partition: number | null,
     to: ResetTo,
   ): Promise<ResetPlan>;
-  /** Refused without `--write`, and while the group has members. Rejects with a KafkaTuiError. */
-  applyReset(plan: ResetPlan): Promise<void>;
+  /**
+   * Refused without `--write`, and while the group has members: rejects with a KafkaTuiError, and nothing was
+   * changed. Gives the partitions whose offsets the broker did not take; all others were reset.
+   */
+  applyReset(plan: ResetPlan): Promise<readonly Unchanged[]>;
   deleteGroup(group: string): Promise<void>;
 }
 

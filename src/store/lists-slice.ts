@@ -1,6 +1,6 @@
 import type { StateCreator } from 'zustand/vanilla';
 import type { Problem } from '../model/problem.js';
-import type { ResetPlan, ResetTo, WatchSnapshot } from '../model/watch.js';
+import type { ResetPlan, ResetTo, Unchanged, WatchSnapshot } from '../model/watch.js';
 import type { ListId } from './lists/definitions.js';
 import { listView, type ListView } from './lists/list-view.js';
 import type { Place } from './places.js';
@@ -17,8 +17,16 @@ export interface Resetting {
     | { readonly kind: 'asked' }
     /** The cluster is asked what it would do. */
     | { readonly kind: 'planning'; readonly to: ResetTo }
-    | { readonly kind: 'planned'; readonly plan: ResetPlan }
-    | { readonly kind: 'applying'; readonly plan: ResetPlan };
+    /** `top` is the first of its rows on screen. */
+    | { readonly kind: 'planned'; readonly plan: ResetPlan; readonly top: number }
+    | { readonly kind: 'applying'; readonly plan: ResetPlan }
+    /** Some offsets were taken, and some were not. */
+    | {
+        readonly kind: 'partly';
+        readonly plan: ResetPlan;
+        readonly refused: readonly Unchanged[];
+        readonly top: number;
+      };
 }
 
 /** What is about to be changed in the cluster, while that is on screen. */

@@ -7,7 +7,8 @@ import { nameOfCode } from '../kafka/errors.js';
 import { readOnly } from '../kafka/gate.js';
 import { findTopic } from '../kafka/topic.js';
 import { KafkaTuiError } from '../model/problem.js';
-import type { ResetPlan, ResetTo } from '../model/watch.js';
+import { ERROR } from '../kafka/protocol/error-codes.js';
+import type { ResetPlan, ResetTo, Unchanged } from '../model/watch.js';
 import { endsOf, placeOf } from './lag.js';
 import { planFor } from './reset-plan.js';
 
@@ -58,8 +59,11 @@ export class Changing {
     return planFor(group, places, to);
   }
 
-  /** Throws READ_ONLY without `--write`, and where the group is not as the plan has seen it. */
-  async applyReset({ group, rows }: ResetPlan): Promise<void> {
+  /**
+   * Gives the partitions that were not reset. Throws READ_ONLY without `--write`, and where the group is not as
+   * the plan has seen it.
+   */
+  async applyReset({ group, rows }: ResetPlan): Promise<Unchanged[]> {
     const { cluster, writable } = this.#options;
     if (!writable) throw readOnly(`resetting group "${group}" would change the cluster`);
     if (rows.length === 0) throw nothingToReset(group);
@@ -69,12 +73,19 @@ export class Changing {
       ({ topic, partition, from }) => (committed.get(placeOf(topic, partition)) ?? null) !== from,
     );
     if (moved) throw hasMovedMeanwhile(group, placeOf(moved.topic, moved.partition));
-    await commitFor(
+    const refused = await commitFor(
       cluster,
       listed.coordinator,
       group,
       rows.map(({ topic, partition, to }) => ({ topic, partition, offset: to })),
     );
+    return refused.map(({ topic, partition, errorCode }) => ({
+      ...{ topic, partition },
+      why:
+        errorCode === ERROR.TOPIC_AUTHORIZATION_FAILED
+          ? 'no permission to read the topic'
+          : nameOfCode(errorCode),
+    }));
   }
 
   /** Throws READ_ONLY without `--write`. */

@@ -183,8 +183,9 @@ export class Watcher implements Watch {
       },
       planReset: (...wanted) => this.#changing.planReset(...wanted),
       applyReset: async (plan: ResetPlan) => {
-        await this.#changing.applyReset(plan);
+        const unchanged = await this.#changing.applyReset(plan);
         this.commands.refresh();
+        return unchanged;
       },
       deleteGroup: async (group: string) => {
         await this.#changing.deleteGroup(group);

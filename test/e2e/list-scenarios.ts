@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { kafkajsClient } from '../demo/broker/kafkajs-client.js';
 import { eventually, withAdmin } from '../demo/broker/scenario-lab.js';
-import { commit } from '../watch/watch-scenarios.js';
+import { commit } from '../watch/watch-stage.js';
 import { quits, type Scenario, selected, watching } from './screen-scenarios.js';
 import { type Stage, uniqueName, users } from './stage.js';
 import type { PtyTerminal } from './terminal.js';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EmbeddedBroker } from '../../src/demo/broker/broker.js';
 import { type EmbeddedStage, embeddedStage } from '../e2e/stage.js';
-import { type JudgedPartition, watchScenarios } from './watch-scenarios.js';
+import { watchScenarios } from './watch-scenarios.js';
+import type { JudgedPartition } from './watch-stage.js';
 
 /** What the broker itself has noted, without a request. */
 function judgeIn(broker: EmbeddedBroker, group: string): JudgedPartition[] | null {

@@ -3,7 +3,7 @@ import { nameOfCode } from '../errors.js';
 import { ERROR } from '../protocol/error-codes.js';
 import { deleteGroups, offsetCommit } from '../protocol/messages-group.js';
 import { EXIT, KafkaTuiError } from '../../model/problem.js';
-import { askBroker } from './broker-answer.js';
+import { askBroker, grouped } from './broker-answer.js';
 
 export interface NewOffset {
   readonly topic: string;
@@ -14,18 +14,26 @@ export interface NewOffset {
 /** Who commits without being a member says so: as Kafka's own tool does for a group without members. */
 const NO_MEMBER = { generationId: -1, memberId: '' };
 
-/** Sets a group's offsets while it has no members. Throws when one was not taken, and names it. */
+/** A partition whose offset was not taken. */
+export interface RefusedOffset {
+  readonly topic: string;
+  readonly partition: number;
+  readonly errorCode: number;
+}
+
+/**
+ * Sets a group's offsets while it has no members; gives those that were not taken. Throws where that is so for
+ * the whole group, and nothing was changed.
+ */
 export async function commitFor(
   cluster: Cluster,
   coordinator: number,
   group: string,
   offsets: readonly NewOffset[],
-): Promise<void> {
-  const topics = [...new Set(offsets.map(({ topic }) => topic))].map((topic) => ({
+): Promise<RefusedOffset[]> {
+  const topics = [...grouped(offsets, ({ topic }) => topic)].map(([topic, partitions]) => ({
     topic,
-    partitions: offsets
-      .filter((one) => one.topic === topic)
-      .map(({ partition, offset }) => ({ partition, offset, metadata: '' })),
+    partitions: partitions.map(({ partition, offset }) => ({ partition, offset, metadata: '' })),
   }));
   const answer = await askBroker(cluster, coordinator, offsetCommit, {
     groupId: group,
@@ -35,21 +43,32 @@ export async function commitFor(
   const refused = answer.topics.flatMap(({ topic, partitions }) =>
     partitions
       .filter(({ errorCode }) => errorCode !== 0)
-      .map(({ partition, errorCode }) => ({ place: `${topic}:${partition}`, errorCode })),
+      .map(({ partition, errorCode }) => ({ topic, partition, errorCode })),
   );
-  const [first] = refused;
-  if (!first) return;
-  if (isOfMembers(first.errorCode)) throw groupInUse(group, 'it has got members meanwhile');
-  if (first.errorCode === ERROR.GROUP_AUTHORIZATION_FAILED) throw unauthorised('reset', group);
-  const done = offsets.length - refused.length;
-  throw new KafkaTuiError({
+  const ofGroup = refused.find(({ errorCode }) => isOfGroup(errorCode));
+  if (ofGroup && refused.length === offsets.length) throw notReset(group, ofGroup.errorCode);
+  return refused;
+}
+
+function notReset(group: string, errorCode: number): KafkaTuiError {
+  if (isOfMembers(errorCode)) return groupInUse(group, 'it has got members meanwhile');
+  if (errorCode === ERROR.GROUP_AUTHORIZATION_FAILED) return unauthorised('reset', group);
+  return new KafkaTuiError({
     code: 'RESET_FAILED',
-    message: `group "${group}": ${first.place} was not reset: ${nameOfCode(first.errorCode)}`,
-    next:
-      done === 0
-        ? 'no offset was changed; look again, and try again'
-        : `${done} of ${offsets.length} partitions were reset; look again before trying again`,
+    message: `group "${group}" was not reset: ${nameOfCode(errorCode)}`,
+    next: 'no offset was changed; look again, and try again',
   });
+}
+
+/** What is said of the group, and so of each of its partitions. */
+function isOfGroup(errorCode: number): boolean {
+  return (
+    isOfMembers(errorCode) ||
+    errorCode === ERROR.GROUP_AUTHORIZATION_FAILED ||
+    errorCode === ERROR.NOT_COORDINATOR ||
+    errorCode === ERROR.COORDINATOR_NOT_AVAILABLE ||
+    errorCode === ERROR.COORDINATOR_LOAD_IN_PROGRESS
+  );
 }
 
 /** How a coordinator says that a group has members, to who is none of them. */

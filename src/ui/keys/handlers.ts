@@ -8,7 +8,7 @@ import type { Handler } from './context.js';
 import { streamRows } from '../app-layout.js';
 import { completing, editing, recalling, submitPrompt } from '../prompt/prompt-keys.js';
 import { openChecklist } from '../checklist/open.js';
-import { cancelChange, deleteGroup, resetting } from '../lists/change.js';
+import { cancelChange, deleteGroup, resetting, scrollingPlan } from '../lists/change.js';
 import {
   describeRow,
   filterList,
@@ -181,6 +181,8 @@ export const HANDLERS: Readonly<Record<KeyId, Handler>> = {
   'group.resetPartition': resetting('partition'),
   'group.delete': deleteGroup,
   'change.cancel': cancelChange,
+  'plan.pageDown': scrollingPlan(byPages(1)),
+  'plan.pageUp': scrollingPlan(byPages(-1)),
   'prompt.apply': submitPrompt,
   'prompt.cancel': (_context, state) => {
     state.closeOverlay();

@@ -19,6 +19,7 @@ export type Scope =
   | 'groups'
   | 'group'
   | 'change'
+  | 'plan'
   | 'help'
   | 'checklist'
   | 'events'
@@ -68,13 +69,19 @@ function screenScopes({ places, focus }: Pick<AppState, 'places' | 'focus'>): re
   }
 }
 
+/** The rows of a preview, and of what came of it, are gone through above whatever is typed. */
+function planScope({ change }: Pick<AppState, 'change'>): readonly Scope[] {
+  const step = change?.kind === 'reset' ? change.step.kind : null;
+  return step === 'planned' || step === 'partly' ? ['plan'] : [];
+}
+
 /** The scopes that keys are looked up in, the nearest first. */
 export function scopesOf(
   state: Pick<AppState, 'overlay' | 'focus' | 'places' | 'change'>,
 ): readonly Scope[] {
   switch (state.overlay.kind) {
     case 'prompt':
-      return ['prompt', 'always'];
+      return [...planScope(state), 'prompt', 'always'];
     case 'help':
       return ['help', 'moving', 'always'];
     case 'search':
@@ -84,7 +91,7 @@ export function scopesOf(
     case 'checklist':
       return ['checklist', 'session', 'screens', 'moving', 'always'];
     case 'none':
-      if (state.change !== null) return ['change', 'always'];
+      if (state.change !== null) return [...planScope(state), 'change', 'always'];
       return [...screenScopes(state), 'screens', 'moving', 'always'];
   }
 }

@@ -25,6 +25,9 @@ const listFiltered = (state: AppState) => {
   const id = listOf(state);
   return id !== null && state.lists[id].filter !== '';
 };
+/** What came of a change is on screen: there is nothing left to call off. */
+const isOver = (change: AppState['change']) =>
+  change?.kind === 'refused' || (change?.kind === 'reset' && change.step.kind === 'partly');
 /** Members and lines of a description lead nowhere. */
 const leadsOn = (state: AppState) => {
   const id = listOf(state);
@@ -201,8 +204,22 @@ export const KEYS = [
     help: 'leave a change that is not confirmed',
     category: 'Lists',
     scope: 'change',
-    hint: ({ change }) => (change?.kind === 'refused' ? 'close' : 'cancel'),
+    hint: ({ change }) => (isOver(change) ? 'close' : 'cancel'),
     essential: true,
+  },
+  {
+    id: 'plan.pageDown',
+    keys: ['pgdn'],
+    help: 'further in the preview of a reset',
+    category: 'Lists',
+    scope: 'plan',
+  },
+  {
+    id: 'plan.pageUp',
+    keys: ['pgup'],
+    help: 'back in the preview of a reset',
+    category: 'Lists',
+    scope: 'plan',
   },
   {
     id: 'session.pause',

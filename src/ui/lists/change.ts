@@ -2,12 +2,15 @@ import { EXIT, KafkaTuiError } from '../../model/problem.js';
 import type { ResetPlan } from '../../model/watch.js';
 import type { Change, Deleting, Resetting } from '../../store/lists-slice.js';
 import { listOf } from '../../store/lists/list-state.js';
+import { type Motion, scrolled } from '../../store/motion.js';
 import { placeOf } from '../../store/places.js';
 import type { AppState } from '../../store/state.js';
 import type { CommandOutcome } from '../commands/spec.js';
 import type { Handler, KeyContext } from '../keys/context.js';
 import { plural } from '../parts/numbers.js';
+import { bodyRect } from './list-layout.js';
 import { selectedName, selectedRow } from './looking.js';
+import { planExtent } from './plan-lines.js';
 import { parseResetTo } from './reset-to.js';
 
 function tell({ store, program }: KeyContext, text: string): void {
@@ -89,7 +92,7 @@ async function plan(context: KeyContext, change: Resetting): Promise<CommandOutc
       store.getState().setChange(null);
       return { severity: 'odd', text: nothingToReset(made) };
     }
-    store.getState().setChange({ ...change, step: { kind: 'planned', plan: made } });
+    store.getState().setChange({ ...change, step: { kind: 'planned', plan: made, top: 0 } });
     store.getState().openPrompt('confirm', '');
     return undefined;
   } catch (error) {
@@ -110,6 +113,19 @@ function nothingToReset({ left }: ResetPlan): string {
   return first === undefined
     ? 'there is nothing to reset'
     : `nothing to reset: ${first.topic}:${first.partition} ${first.why}`;
+}
+
+/** Goes through the rows of a preview, or of what came of it. */
+export function scrollingPlan(motion: Motion): Handler {
+  return (context, state) => {
+    const { change } = state;
+    if (change?.kind !== 'reset') return;
+    const { step } = change;
+    if (step.kind !== 'planned' && step.kind !== 'partly') return;
+    const extent = planExtent(step, bodyRect(state.size), context.drawing.theme);
+    const top = scrolled(step.top, motion, extent);
+    state.setChange({ ...change, step: { ...step, top } });
+  };
 }
 
 function takeOff({ store }: KeyContext, change: Change): void {
@@ -145,10 +161,19 @@ async function apply(
   const { store, screens } = context;
   store.getState().setChange(change);
   try {
-    await screens.watch().commands.applyReset(wanted);
+    const refused = await screens.watch().commands.applyReset(wanted);
     screens.watch().commands.refresh();
-    takeOff(context, change);
-    return `${plural(wanted.rows.length, 'offset')} of ${wanted.group} reset`;
+    const { length } = wanted.rows;
+    if (refused.length === 0) {
+      takeOff(context, change);
+      return `${plural(length, 'offset')} of ${wanted.group} reset`;
+    }
+    if (store.getState().change === change) {
+      const step = { kind: 'partly', plan: wanted, refused, top: 0 } as const;
+      store.getState().setChange({ ...change, step });
+    }
+    const text = `${refused.length} of ${plural(length, 'offset')} of ${wanted.group} not reset`;
+    return { severity: 'bad', text };
   } catch (error) {
     refusedBy(error, context, change);
     return undefined;

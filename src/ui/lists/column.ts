@@ -12,6 +12,8 @@ export interface Column<Row> {
   readonly heading: string;
   /** Cells, at the least. */
   readonly width: number;
+  /** Cells that it takes where there is room. */
+  readonly roomy: number;
   /** Its share of the cells that are left over; 0 keeps it as it is. */
   readonly grow: number;
   readonly align: 'left' | 'right';
@@ -22,10 +24,14 @@ export interface Column<Row> {
   /** Its largest number, which decides how wide it must be; null where its width is fixed. */
   readonly largest: ((row: Row) => number | bigint | null) | null;
   /** Names are to be read whole, before columns that can be done without. */
-  readonly named?: boolean;
+  readonly named: boolean;
+  /** Where it is cut when it is too long: names that begin alike differ at their ends. */
+  readonly cut: 'end' | 'middle';
 }
 
-type Look<Row> = Partial<Pick<Column<Row>, 'width' | 'grow' | 'tone' | 'named'>> & {
+type Look<Row> = Partial<
+  Pick<Column<Row>, 'width' | 'roomy' | 'grow' | 'tone' | 'named' | 'cut'>
+> & {
   readonly rank: number;
 };
 
@@ -37,10 +43,23 @@ const plain = (): Tone => 'plain';
 export function words<Row>(
   id: string,
   heading: string,
-  text: (row: Row, theme: Theme) => string,
-  { width = heading.length + 1, grow = 0, rank, tone = plain, named = false }: Look<Row>,
+  text: (row: Row, theme: Theme, cells: number) => string,
+  { width = heading.length + 1, roomy = width, tone = plain, ...look }: Look<Row>,
 ): Column<Row> {
-  return { id, heading, width, grow, align: 'left', rank, text, tone, largest: null, named };
+  return {
+    ...{ grow: 0, named: false, cut: 'end', ...look },
+    ...{ id, heading, width, roomy, align: 'left', text, tone, largest: null },
+  };
+}
+
+/** A name that matters: whole if that can be, else with its beginning and its end. */
+export function nameColumn<Row>(
+  id: string,
+  heading: string,
+  text: (row: Row, theme: Theme) => string,
+  look: Look<Row>,
+): Column<Row> {
+  return words(id, heading, text, { named: true, cut: 'middle', ...look });
 }
 
 /** Never cut: a number that lost digits would be another number. */
@@ -51,7 +70,8 @@ export function numbers<Row>(
   { width = 11, grow = 0, rank, tone, missing }: Look<Row> & { readonly missing?: typeof NONE },
 ): Column<Row> {
   return {
-    ...{ id, heading, width, grow, align: 'right', rank, largest: value },
+    ...{ id, heading, width, roomy: width, grow, align: 'right', rank, largest: value },
+    ...{ named: false, cut: 'end' },
     text: (row, theme) =>
       value(row) === null && missing !== undefined ? missing : amount(value(row), theme),
     tone: tone ?? ((row) => (value(row) === null ? 'dim' : 'plain')),
@@ -65,10 +85,13 @@ export function measures<Row>(
   text: (row: Row, theme: Theme) => string,
   { width = 9, grow = 0, rank, tone = plain }: Look<Row>,
 ): Column<Row> {
-  return { id, heading, width, grow, align: 'right', rank, text, tone, largest: null };
+  return {
+    ...{ id, heading, width, roomy: width, grow, align: 'right', rank, text, tone },
+    ...{ largest: null, named: false, cut: 'end' },
+  };
 }
 
-export const TREND_CELLS = 10;
+const TREND = { width: 6, roomy: 12 } as const;
 
 export function trends<Row>(
   heading: string,
@@ -76,7 +99,8 @@ export function trends<Row>(
   rank: number,
 ): Column<Row> {
   return {
-    ...{ id: '', heading, width: TREND_CELLS, grow: 0, align: 'left', rank, largest: null },
+    ...{ id: '', heading, ...TREND, grow: 0, align: 'left', rank, largest: null },
+    ...{ named: false, cut: 'end' },
     text: (row, { glyphs }, cells) => trend(history(row), cells, glyphs.bars),
     tone: () => 'accent',
   };
@@ -85,7 +109,7 @@ export function trends<Row>(
 /** How old the next message is that waits. */
 export function behind<Row>(timeLagMs: (row: Row) => number | null, rank: number): Column<Row> {
   return measures('behind', 'behind', (row, theme) => durationAmount(timeLagMs(row), theme), {
-    width: 8,
+    width: 7,
     rank,
     tone: (row) => (timeLagMs(row) === null ? 'dim' : 'plain'),
   });
@@ -111,7 +135,7 @@ function withNames<Row>(
   theme: Theme,
 ): readonly Column<Row>[] {
   return columns.map((column) => {
-    if (column.named !== true) return column;
+    if (!column.named) return column;
     const longest = rows.reduce(
       (most, row) => Math.max(most, widthOf(column.text(row, theme, 0), theme.text)),
       column.width,
@@ -162,7 +186,18 @@ export function fittingColumns<Row>(
   const needed = columns.map((column) => ({ ...column, width: neededWidth(column, rows) }));
   const roomy = narrowed(withNames(needed, rows, theme), cells, DISPENSABLE);
   const kept = widthOfAll(roomy) <= cells ? roomy : narrowed(needed, cells, Infinity);
-  return spread(kept, cells - widthOfAll(kept));
+  const eased = easedInto(cells, kept);
+  return spread(eased, cells - widthOfAll(eased));
+}
+
+/** Columns that can do with little take what they would like, from the left, while there is some left over. */
+function easedInto<Row>(cells: number, columns: readonly Column<Row>[]): readonly Column<Row>[] {
+  let spare = Math.max(0, cells - widthOfAll(columns));
+  return columns.map((column) => {
+    const more = Math.min(spare, Math.max(0, column.roomy - column.width));
+    spare -= more;
+    return { ...column, width: column.width + more };
+  });
 }
 
 /** Gives what is left over to the columns that grow; the first of them takes what can't be shared out. */

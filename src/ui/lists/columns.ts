@@ -2,7 +2,17 @@ import type { GroupRow, TopicRow } from '../../model/watch.js';
 import type { ListId, ListRows } from '../../store/lists/definitions.js';
 import { bytesAmount, rateAmount } from '../parts/amounts.js';
 import type { Theme } from '../theme.js';
-import { behind, type Column, lagTone, measures, NONE, numbers, trends, words } from './column.js';
+import {
+  behind,
+  type Column,
+  lagTone,
+  measures,
+  nameColumn,
+  NONE,
+  numbers,
+  trends,
+  words,
+} from './column.js';
 
 type Columns = { readonly [Id in ListId]: readonly Column<ListRows[Id]>[] };
 
@@ -18,6 +28,19 @@ function stateWord({ state }: GroupRow, { glyphs }: Theme): string {
       ?.replace('PreparingRebalance', 'Preparing')
       .replace('CompletingRebalance', 'Completing') ?? glyphs.ellipsis
   );
+}
+
+/** Cells for the kind of a group, and where there is room for the protocol's word. */
+const KIND = { width: 5, roomy: 8 } as const;
+const SHORT_KINDS: Readonly<Record<GroupRow['kind'], string>> = {
+  classic: 'old',
+  consumer: 'new',
+  share: 'share',
+  unknown: '?',
+};
+
+function kindWord({ kind }: GroupRow, _theme: Theme, cells: number): string {
+  return cells < KIND.roomy ? SHORT_KINDS[kind] : kind;
 }
 
 /** `orders 0 3 5, users 1` */
@@ -37,8 +60,8 @@ const troubled = ({ trouble }: { readonly trouble: string | null }) =>
 /** From left to right. */
 export const COLUMNS: Columns = {
   topics: [
-    words<TopicRow>('name', 'topic', (row, theme) => withMark(row.trouble, row.name, theme), {
-      ...{ width: 16, grow: 3, rank: 20, named: true },
+    nameColumn<TopicRow>('name', 'topic', (row, theme) => withMark(row.trouble, row.name, theme), {
+      ...{ width: 16, grow: 3, rank: 20 },
       tone: troubled,
     }),
     numbers('partitions', 'parts', ({ partitions }) => partitions, { width: 6, rank: 8 }),
@@ -52,8 +75,8 @@ export const COLUMNS: Columns = {
     words('groups', 'groups', groupNames, { width: 8, grow: 2, rank: 4, tone: () => 'dim' }),
   ],
   groups: [
-    words<GroupRow>('name', 'group', (row, theme) => withMark(row.trouble, row.id, theme), {
-      ...{ width: 16, grow: 3, rank: 20, named: true },
+    nameColumn<GroupRow>('name', 'group', (row, theme) => withMark(row.trouble, row.id, theme), {
+      ...{ width: 16, grow: 3, rank: 20 },
       tone: troubled,
     }),
     words('state', 'state', stateWord, {
@@ -61,23 +84,29 @@ export const COLUMNS: Columns = {
       tone: ({ state }) =>
         state === 'Stable' ? 'good' : state === 'Empty' || state === null ? 'dim' : 'odd',
     }),
-    words('kind', 'kind', ({ kind }) => kind, { width: 8, rank: 2, tone: () => 'dim' }),
+    words('kind', 'kind', kindWord, {
+      ...{ ...KIND, rank: 4 },
+      tone: ({ kind }) => (kind === 'classic' ? 'dim' : 'plain'),
+    }),
     words('protocol', 'assignor', ({ protocol }) => protocol ?? NONE, {
       ...{ width: 12, rank: 3 },
       tone: () => 'dim',
     }),
     numbers('members', 'members', ({ members }) => members, { width: 8, rank: 6 }),
-    numbers('lag', 'lag', ({ lag }) => lag, { rank: 10, tone: ({ lag }) => lagTone(lag) }),
+    numbers('lag', 'lag', ({ lag }) => lag, {
+      ...{ width: 9, rank: 10 },
+      tone: ({ lag }) => lagTone(lag),
+    }),
     trends('trend', ({ lagHistory }) => lagHistory, 5),
     behind(({ timeLagMs }) => timeLagMs, 7),
     words('coordinator', 'coordinator', ({ coordinator }) => coordinator ?? NONE, {
-      ...{ width: 14, grow: 2, rank: 1 },
+      ...{ width: 14, grow: 2, rank: 1, cut: 'middle' },
       tone: () => 'dim',
     }),
   ],
   brokers: [
     numbers('id', 'id', ({ id }) => id, { width: 6, rank: 20 }),
-    words('address', 'address', ({ address }) => address, { width: 16, grow: 3, rank: 10 }),
+    nameColumn('address', 'address', ({ address }) => address, { width: 16, grow: 3, rank: 10 }),
     words('rack', 'rack', ({ rack }) => rack ?? NONE, { width: 8, grow: 1, rank: 2 }),
     words('controller', 'controller', ({ controller }) => (controller ? 'controller' : ''), {
       ...{ width: 11, rank: 5 },
@@ -86,21 +115,18 @@ export const COLUMNS: Columns = {
     numbers('leaders', 'leads', ({ leaders }) => leaders, { width: 9, rank: 6 }),
   ],
   members: [
-    words('client', 'client', ({ clientId }) => clientId, {
-      width: 12,
-      grow: 2,
-      rank: 20,
-      named: true,
+    nameColumn('client', 'client', ({ clientId }) => clientId, { width: 12, grow: 2, rank: 20 }),
+    words('host', 'host', ({ host }) => host, { width: 15, grow: 1, rank: 5, cut: 'middle' }),
+    words('assignment', 'assigned', assignmentWords, {
+      ...{ width: 16, grow: 4, rank: 10, cut: 'middle' },
     }),
-    words('host', 'host', ({ host }) => host, { width: 15, grow: 1, rank: 5 }),
-    words('assignment', 'assigned', assignmentWords, { width: 16, grow: 4, rank: 10 }),
     words('member', 'member id', ({ memberId }) => memberId, {
-      ...{ width: 20, grow: 2, rank: 1 },
+      ...{ width: 20, grow: 2, rank: 1, cut: 'middle' },
       tone: () => 'dim',
     }),
   ],
   partitions: [
-    words('topic', 'topic', ({ topic }) => topic, { width: 10, grow: 2, rank: 20, named: true }),
+    nameColumn('topic', 'topic', ({ topic }) => topic, { width: 10, grow: 2, rank: 20 }),
     numbers('partition', 'part', ({ partition }) => partition, { width: 5, rank: 19 }),
     numbers('first', 'first', ({ first }) => first, { width: 9, rank: 3 }),
     numbers('committed', 'committed', ({ committed }) => committed, { rank: 9, missing: NONE }),
@@ -112,7 +138,7 @@ export const COLUMNS: Columns = {
     trends('trend', ({ lagHistory }) => lagHistory, 5),
     behind(({ timeLagMs }) => timeLagMs, 7),
     words('owner', 'member', ({ member }) => member ?? NONE, {
-      ...{ width: 10, grow: 2, rank: 4 },
+      ...{ width: 10, grow: 2, rank: 4, cut: 'middle' },
       tone: () => 'dim',
     }),
     words('metadata', 'metadata', ({ metadata }) => metadata ?? NONE, {
@@ -121,7 +147,7 @@ export const COLUMNS: Columns = {
     }),
   ],
   description: [
-    words('name', 'name', ({ name }) => name, { width: 20, grow: 1, rank: 20, named: true }),
+    nameColumn('name', 'name', ({ name }) => name, { width: 20, grow: 1, rank: 20 }),
     words('value', 'value', ({ value }) => value, { width: 20, grow: 3, rank: 19 }),
     words('source', 'source', ({ source }) => source ?? '', {
       ...{ width: 12, grow: 1, rank: 5 },

@@ -7,6 +7,7 @@ import { unverifiedSegment } from '../header/header-line.js';
 import { plural } from '../parts/numbers.js';
 import { bar, span, type Segment } from '../parts/segments.js';
 import { singular } from './titles.js';
+import { shortened } from '../text/fit-middle.js';
 import type { Theme } from '../theme.js';
 
 function placeWords(place: Place): readonly [string, string] {
@@ -48,6 +49,9 @@ function sessionSegment({ places, session }: AppState): Segment[] {
   return [{ line, rank: 2, most: 40 }];
 }
 
+/** Cells that are left to cluster and marks, however long the name of a group or topic is. */
+const BESIDE_NAME = 30;
+
 /** One line: where one is, and what goes on elsewhere. That things can be changed is said aloud. */
 export function listHeader(state: AppState, theme: Theme): string {
   const place = placeOf(state.places);
@@ -56,7 +60,7 @@ export function listHeader(state: AppState, theme: Theme): string {
   const where = [
     span(cluster, 'cluster'),
     span(` ${theme.glyphs.into} ${kind}`, 'dim'),
-    span(name, 'accent'),
+    span(shortened(name, state.size.columns - BESIDE_NAME, theme.text), 'accent'),
   ];
   const left: Segment[] = [
     { line: where, rank: 10 },

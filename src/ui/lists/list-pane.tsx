@@ -87,7 +87,7 @@ export const ListPane = memo(function ListPane({ id, rect }: ListPaneProps): Rea
   const window = locate(viewOf(state, id), names, visibleRows(rect));
   const look = {
     ...rect,
-    title: titleOf(state, id),
+    title: titleOf(state, id, theme),
     note: noteOf(state, id, window, names.length, theme),
     corner: cornerOf(state, rect),
     foot: footOf(state, id, orders, theme),

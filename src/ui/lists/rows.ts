@@ -2,6 +2,7 @@ import type { Tone } from '../../model/styled.js';
 import type { ListView } from '../../store/lists/list-view.js';
 import { drawLine, drawText } from '../parts/draw.js';
 import { span } from '../parts/segments.js';
+import { fitMiddle } from '../text/fit-middle.js';
 import type { Theme } from '../theme.js';
 import { type Column, GAP } from './column.js';
 
@@ -21,8 +22,11 @@ export function rowLine<Row>(
 ): string {
   const paint: Paint = theme[PAINTS[state]];
   const cells = columns.map((column) => {
-    const text = drawText(column.text(row, theme, column.width), column.width, theme, column.align);
-    return paint(text, column.tone(row));
+    const { width, align, cut } = column;
+    const text = column.text(row, theme, width);
+    const drawn =
+      cut === 'middle' ? fitMiddle(text, width, theme.text) : drawText(text, width, theme, align);
+    return paint(drawn, column.tone(row));
   });
   const mark = state === 'plain' ? ' ' : theme.paint(theme.glyphs.cursor, 'accent');
   return mark + cells.join(paint(' '.repeat(GAP), 'plain')) + paint(' ', 'plain');

@@ -30,7 +30,14 @@ function scopeChains(): (readonly Scope[])[] {
     { kind: 'group', id: 'g' },
     { kind: 'description', of: 'topics', name: 't' },
   ];
-  const changes = [null, { kind: 'delete', group: 'g', applying: false }] as const;
+  const reset = { kind: 'reset', group: 'g', topic: 't', partition: null } as const;
+  const plan = { group: 'g', rows: [], left: [] };
+  const changes = [
+    null,
+    { kind: 'delete', group: 'g', applying: false },
+    { ...reset, step: { kind: 'planned', plan, top: 0 } },
+    { ...reset, step: { kind: 'partly', plan, refused: [], top: 0 } },
+  ] as const;
   return overlays.flatMap((overlay) =>
     panes.flatMap((focus) =>
       places.flatMap((place) =>

@@ -148,19 +148,74 @@ describe('resetting offsets', () => {
     expect(await answered(stage)).toContain(' ⚠ order-tracker has 2 members: stop them first');
   });
 
-  it('tells which partitions stay as they are, and sums up what does not fit', async () => {
+  const manyPartitions = (count: number) => {
     const cluster = writable();
     const [first] = TRACKER.partitions;
     if (first === undefined) throw new Error('no partition');
-    const partitions = Array.from({ length: 40 }, (_, partition) => ({ ...first, partition }));
-    cluster.set({ group: { ...TRACKER, partitions } });
+    const partitions = Array.from({ length: count }, (_, partition) => ({ ...first, partition }));
+    return cluster.set({ group: { ...TRACKER, partitions } });
+  };
+  /** The numbers of the partitions on screen. */
+  const partitionsIn = (frame: string) =>
+    [...frame.matchAll(/^│ orders +(\d+) /gm)].map(([, partition]) => Number(partition));
+
+  it('tells which partitions stay as they are, and what all of them add up to', async () => {
+    const cluster = manyPartitions(40);
     cluster.left = [{ topic: 'orders', partition: 40, why: 'has no leader' }];
     const stage = await listStage({ cluster, place: TRACKER_GROUP });
     stage.type('olatest\r');
     const frame = await answered(stage);
-    expect(frame).toContain('and 27 more partitions');
+    expect(frame).toMatch(/ rows 1-\d+ of 40 · PgDn ─╮/);
     expect(frame).toContain('1 partition as before: orders:40 has no leader');
     expect(frame).toContain('40 partitions: 160 skipped, 0 replayed');
+  });
+
+  it('shows all of a long preview, page by page, while the name is typed', async () => {
+    const stage = await listStage({ cluster: manyPartitions(40), place: TRACKER_GROUP });
+    stage.type('olatest\r');
+    const first = partitionsIn(await answered(stage));
+    expect(first[0]).toBe(0);
+    stage.type('order-');
+    const seen = new Set(first);
+    for (let page = 0; page < 4; page += 1) {
+      for (const partition of partitionsIn(await stage.type('\u001b[6~').frame()))
+        seen.add(partition);
+    }
+    expect(seen.size).toBe(40);
+    expect(await stage.frame()).toMatch(/ rows \d+-40 of 40 · PgDn ─╮/);
+    expect(partitionsIn(await stage.type('\u001b[5~').frame()).at(-1)).toBeLessThan(39);
+    stage.type('tracker\r');
+    expect(await answered(stage)).toContain('40 offsets of order-tracker reset');
+  });
+
+  it('names the partitions that were not reset, each with why', async () => {
+    const cluster = manyPartitions(40);
+    cluster.unchanged = [3, 17].map((partition) => ({
+      ...{ topic: 'orders', partition, why: `NOT_${partition}` },
+    }));
+    const stage = await listStage({ cluster, place: TRACKER_GROUP });
+    stage.type('olatest\r');
+    await answered(stage);
+    stage.type('order-tracker\r');
+    const frame = await answered(stage);
+    expect(frame).toMatch(/^│ orders +3 +NOT_3 /m);
+    expect(frame).toMatch(/^│ orders +17 +NOT_17 /m);
+    expect(partitionsIn(frame)).toEqual([3, 17]);
+    expect(frame).toContain('38 of 40 partitions reset, 2 as before');
+    expect(frame).toContain('⚠ 2 of 40 offsets of order-tracker not reset');
+    expect(await stage.type(ESC).frame()).toContain('─ Offsets');
+  });
+
+  it('lets the name of the group be read, however long it is', async () => {
+    const id = `com.example.${'long-'.repeat(25)}end`;
+    const cluster = writable().set({ group: { ...TRACKER, row: { ...TRACKER.row, id } } });
+    const stage = await listStage({ cluster, place: { kind: 'group', id } });
+    stage.type('olatest\r');
+    const inside = (await answered(stage)).replace(/│\n│/g, '').replace(/ +/g, '');
+    expect(inside).toContain(id);
+    expect((await stage.lines()).every((line) => line.length <= 80)).toBe(true);
+    await stage.type(`${id}\r`).frame();
+    expect(cluster.log).toContain(`reset ${id} 3`);
   });
 
   it('does not help to type the name', async () => {

@@ -54,10 +54,10 @@ describe('the lists', () => {
     expect(await stage.frame()).toMatchInlineSnapshot(`
       " lab ▸ groups
       ╭─ Groups  1 of 3 · 3 s ago ────────────────────────────────── 3.2 requests/s ─╮
-      │ group↑              state         members          lag  trend         behind │
-      │▌billing             Empty               0       12,345                   2 h │
-      │ ⚠ modern            …                   …            …                     … │
-      │ order-tracker       Stable              2          529         ▂▄█     3 min │
+      │ group↑            state        kind      members        lag  trend    behind │
+      │▌billing           Empty        old             0     12,345              2 h │
+      │ ⚠ modern          …            new             …          …                … │
+      │ order-tracker     Stable       old             2        529     ▂▄█    3 min │
       │                                                                              │
       │                                                                              │
       │                                                                              │
@@ -69,10 +69,10 @@ describe('the lists', () => {
     expect(await wide.frame()).toMatchInlineSnapshot(`
       " lab ▸ groups
       ╭─ Groups  1 of 3 · 3 s ago ────────────────────────────────────────────────────────────────────────────────────────────────────────────────── 3.2 requests/s ─╮
-      │ group↑                                      state        kind      assignor       members          lag  trend         behind  coordinator                    │
-      │▌billing                                     Empty        classic   -                    0       12,345                   2 h  1 (lab:9092)                   │
-      │ ⚠ modern                                    …            consumer  -                    …            …                     …  1 (lab:9092)                   │
-      │ order-tracker                               Stable       classic   range                2          529         ▂▄█     3 min  1 (lab:9092)                   │
+      │ group↑                                      state        kind      assignor       members        lag  trend          behind  coordinator                     │
+      │▌billing                                     Empty        classic   -                    0     12,345                    2 h  1 (lab:9092)                    │
+      │ ⚠ modern                                    …            consumer  -                    …          …                      …  1 (lab:9092)                    │
+      │ order-tracker                               Stable       classic   range                2        529           ▂▄█    3 min  1 (lab:9092)                    │
       │                                                                                                                                                              │
       │                                                                                                                                                              │
       │                                                                                                                                                              │
@@ -94,9 +94,9 @@ describe('the lists', () => {
       ╰──────────────────────────────────────────────────────────────────────────────╯
       ╭─ Offsets  1 of 3 · 1 s ago ──────────────────────────────────────────────────╮
       │ topic        part    committed          end        lag  trend         behind │
-      │▌orders          0           40           44          4         ▃▅█       1 s │
+      │▌orders          0           40           44          4          ▃▅█      1 s │
       │ orders          1            -           44          …                     … │
-      │ orders          2          111          640        529         ▂▄█     3 min │
+      │ orders          2          111          640        529          ▂▄█    3 min │
       │                                                                              │
       │                                                                              │
       │                                                                              │
@@ -120,10 +120,10 @@ describe('the lists', () => {
       │ worker-2                           /10.0.0.5                 orders 2                                                worker-2-0c11                           │
       ╰──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╯
       ╭─ Offsets  1 of 3 · 1 s ago ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╮
-      │ topic                          part      first    committed          end        lag  trend         behind  member                        metadata            │
-      │▌orders                            0          0           40           44          4         ▃▅█       1 s  worker-1-8b7a                 -                   │
-      │ orders                            1          0            -           44          …                     …  worker-1-8b7a                 -                   │
-      │ orders                            2         12          111          640        529         ▂▄█     3 min  worker-2-0c11                 by hand             │
+      │ topic                           part      first    committed          end        lag  trend          behind  member                       metadata           │
+      │▌orders                             0          0           40           44          4           ▃▅█      1 s  worker-1-8b7a                -                  │
+      │ orders                             1          0            -           44          …                      …  worker-1-8b7a                -                  │
+      │ orders                             2         12          111          640        529           ▂▄█    3 min  worker-2-0c11                by hand            │
       │                                                                                                                                                              │
       │                                                                                                                                                              │
       │                                                                                                                                                              │

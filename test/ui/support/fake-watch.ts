@@ -4,6 +4,7 @@ import type {
   Look,
   ResetPlan,
   ResetTo,
+  Unchanged,
   Watch,
   WatchSnapshot,
 } from '../../../src/model/watch.js';
@@ -30,6 +31,8 @@ export class FakeWatch implements Watch {
   refusal: Error | null = null;
   /** Partitions that a plan leaves as they are. */
   left: ResetPlan['left'] = [];
+  /** Partitions that a reset does not change. */
+  unchanged: readonly Unchanged[] = [];
   #snapshot: WatchSnapshot = EMPTY;
   readonly #listeners = new Set<() => void>();
 
@@ -54,9 +57,10 @@ export class FakeWatch implements Watch {
         left: this.left,
       });
     },
-    applyReset: (plan: ResetPlan): Promise<void> => {
+    applyReset: (plan: ResetPlan): Promise<readonly Unchanged[]> => {
       this.log.push(`reset ${plan.group} ${plan.rows.length}`);
-      return this.refusal === null ? Promise.resolve() : Promise.reject(this.refusal);
+      if (this.refusal !== null) return Promise.reject(this.refusal);
+      return Promise.resolve(this.unchanged);
     },
     deleteGroup: (group: string): Promise<void> => {
       this.log.push(`delete ${group}`);

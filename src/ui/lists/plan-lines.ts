@@ -1,0 +1,144 @@
+import { groupDigits } from '../../decode/metadata.js';
+import type { Line } from '../../model/styled.js';
+import type { ResetPlan, ResetPlanRow, Unchanged } from '../../model/watch.js';
+import type { Resetting } from '../../store/lists-slice.js';
+import { clampTop, type Extent } from '../../store/motion.js';
+import type { Rect } from '../layout.js';
+import { inside, padded } from '../parts/box.js';
+import { plural } from '../parts/numbers.js';
+import { span } from '../parts/segments.js';
+import { wrapLine } from '../text/wrap-line.js';
+import type { Theme } from '../theme.js';
+import { type Column, fittingColumns, nameColumn, NONE, numbers, words } from './column.js';
+import { headingLine, rowLine } from './rows.js';
+
+/** What a reset would do, or what of it was not done. */
+export type PlanStep = Extract<Resetting['step'], { readonly kind: 'planned' | 'partly' }>;
+
+const PLANNED: readonly Column<ResetPlanRow>[] = [
+  nameColumn('', 'topic', ({ topic }) => topic, { width: 10, grow: 2, rank: 5 }),
+  numbers('', 'part', ({ partition }) => partition, { width: 5, rank: 20 }),
+  numbers('', 'from', ({ from }) => from, { rank: 18, missing: NONE }),
+  numbers('', 'to', ({ to }) => to, { rank: 19, tone: () => 'accent' }),
+  numbers('', 'skipped', ({ skipped }) => skipped, {
+    rank: 15,
+    tone: ({ skipped }) => (skipped > 0n ? 'bad' : 'dim'),
+  }),
+  numbers('', 'replayed', ({ replayed }) => replayed, {
+    rank: 14,
+    tone: ({ replayed }) => (replayed > 0n ? 'odd' : 'dim'),
+  }),
+  words('', '', ({ note }) => note ?? '', { width: 6, grow: 2, rank: 4, tone: () => 'odd' }),
+];
+
+const REFUSED: readonly Column<Unchanged>[] = [
+  nameColumn('', 'topic', ({ topic }) => topic, { width: 10, grow: 2, rank: 5 }),
+  numbers('', 'part', ({ partition }) => partition, { width: 5, rank: 20 }),
+  words('', 'not reset, because', ({ why }) => why, { grow: 3, rank: 19, tone: () => 'bad' }),
+];
+
+/** In lines: of what is said below the rows, so that these keep some room. */
+const LONGEST_END = 3;
+
+export function confirmation(group: string): Line {
+  return [span('To do it, type the name of the group: '), span(group, 'accent')];
+}
+
+const total = (rows: readonly ResetPlanRow[], of: (row: ResetPlanRow) => bigint): bigint =>
+  rows.reduce((sum, row) => sum + of(row), 0n);
+
+function staying(left: readonly Unchanged[]): Line[] {
+  const [first] = left;
+  if (first === undefined) return [];
+  const place = `${first.topic}:${first.partition} ${first.why}`;
+  return [[span(`${plural(left.length, 'partition')} as before: `, 'odd'), span(place)]];
+}
+
+function summary({ rows, left, group }: ResetPlan): Line[] {
+  const skipped = total(rows, (row) => row.skipped);
+  const replayed = total(rows, (row) => row.replayed);
+  return [
+    ...staying(left),
+    [
+      span(`${plural(rows.length, 'partition')}: `),
+      span(`${groupDigits(skipped)} skipped`, skipped > 0n ? 'bad' : 'plain'),
+      span(', '),
+      span(`${groupDigits(replayed)} replayed`, replayed > 0n ? 'odd' : 'plain'),
+    ],
+    confirmation(group),
+    [span('esc leaves everything as it is', 'dim')],
+  ];
+}
+
+function outcome({ plan, refused }: Extract<PlanStep, { readonly kind: 'partly' }>): Line[] {
+  const { length } = plan.rows;
+  const done = length - refused.length;
+  return [
+    [
+      span(`${done} of ${plural(length, 'partition')} reset, `),
+      span(`${refused.length} as before`, 'bad'),
+    ],
+    [span('look again before you try again')],
+  ];
+}
+
+/** What is said below the rows, whatever room that takes from them. */
+function endOf(step: PlanStep, cells: number, theme: Theme): Line[] {
+  const lines = step.kind === 'planned' ? summary(step.plan) : outcome(step);
+  return lines.flatMap((line) => wrapLine(line, cells, LONGEST_END, theme.text));
+}
+
+function countOf(step: PlanStep): number {
+  return step.kind === 'planned' ? step.plan.rows.length : step.refused.length;
+}
+
+/** How many rows there are, and how many of them are on screen: what scrolling goes by. */
+export function planExtent(step: PlanStep, rect: Rect, theme: Theme): Extent {
+  const { width, height } = inside(rect);
+  // The headings, and a blank line above what is said below.
+  const taken = endOf(step, width - 2, theme).length + 2;
+  return { count: countOf(step), visible: Math.max(1, height - taken) };
+}
+
+/** Which of the rows are on screen, where that is not all of them. */
+export function planCorner(step: PlanStep, rect: Rect, theme: Theme): Line {
+  const extent = planExtent(step, rect, theme);
+  const { count, visible } = extent;
+  if (count <= visible) return [];
+  const top = clampTop(step.top, extent);
+  const shown = `${groupDigits(top + 1)}-${groupDigits(top + visible)}`;
+  return [span(`rows ${shown} of ${groupDigits(count)} ${theme.glyphs.dot} PgDn`, 'dim')];
+}
+
+function table<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  {
+    top,
+    visible,
+    cells,
+  }: { readonly top: number; readonly visible: number; readonly cells: number },
+  theme: Theme,
+): string[] {
+  const fitting = fittingColumns(columns, cells, rows, theme);
+  return [
+    headingLine(fitting, { sort: '', descending: false }, theme),
+    ...rows.slice(top, top + visible).map((row) => rowLine(row, fitting, 'plain', theme)),
+  ];
+}
+
+/** The rows that are on screen, and always what they add up to. */
+export function planLines(step: PlanStep, rect: Rect, theme: Theme): string[] {
+  const { width } = inside(rect);
+  const extent = planExtent(step, rect, theme);
+  const window = {
+    ...{ top: clampTop(step.top, extent), visible: extent.visible },
+    cells: width - 2,
+  };
+  const rows =
+    step.kind === 'planned'
+      ? table(PLANNED, step.plan.rows, window, theme)
+      : table(REFUSED, step.refused, window, theme);
+  const end = endOf(step, width - 2, theme).map((line) => padded(line, width, theme));
+  return [...rows, ' '.repeat(width), ...end];
+}
