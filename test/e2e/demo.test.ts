@@ -57,7 +57,7 @@ describe('--demo', () => {
     const before = seen(first);
     await screen.waitFor((lines) => seen(lines) > before + 2);
     screen.press('q');
-    expect(await screen.exit(2_000)).toEqual({ code: 0, signal: 0 });
+    expect(await screen.exit(10_000)).toEqual({ code: 0, signal: 0 });
     expect(screen.restored()).toBe(true);
   });
 
@@ -88,7 +88,7 @@ describe('--demo', () => {
     ];
     expect((await linesOf(joined)).length).toBeGreaterThan(10);
     screen.press('q');
-    expect((await screen.exit(2_000)).code).toBe(0);
+    expect((await screen.exit(10_000)).code).toBe(0);
     expect(await listens(port)).toBe(false);
   });
 
@@ -115,7 +115,7 @@ describe('--demo', () => {
       eventually('the other group', async () => (await admin.listGroups()).groups.length > 0),
     );
     act(screen);
-    expect(await screen.exit(2_000)).toEqual({ code, signal: 0 });
+    expect(await screen.exit(10_000)).toEqual({ code, signal: 0 });
     expect(screen.restored()).toBe(true);
     expect(await listens(port)).toBe(false);
   });
@@ -125,7 +125,7 @@ describe('--demo', () => {
     await screen.waitFor(/chaos: partition 0 moves from broker 1 to broker 2/);
     await screen.waitFor(/partition 0: leader moved from broker 1 to 2/);
     screen.press('q');
-    expect((await screen.exit(2_000)).code).toBe(0);
+    expect((await screen.exit(10_000)).code).toBe(0);
   }, 20_000);
 
   it('has the same messages for the same seed, in pipe mode too', async () => {

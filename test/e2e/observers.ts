@@ -134,15 +134,15 @@ export class Observers {
   /** The help comes and goes: nothing that happens on the network keeps a key from being answered. */
   async keysAnswer(): Promise<void> {
     this.screen.press('?');
-    await this.screen.waitFor(/Keys/, 1_500);
+    await this.screen.waitFor(/Keys/, 3_000);
     this.screen.press('esc');
-    await this.screen.waitFor((lines) => !lines.join('\n').includes('Keys'), 1_500);
+    await this.screen.waitFor((lines) => !lines.join('\n').includes('Keys'), 3_000);
   }
 
   /** Both leave when they are asked to. */
   async leave(): Promise<void> {
     this.screen.press('q');
-    expect(await this.screen.exit(3_000)).toEqual({ code: 0, signal: 0 });
+    expect(await this.screen.exit(10_000)).toEqual({ code: 0, signal: 0 });
     expect(this.screen.restored()).toBe(true);
     expect(await this.pipe.stop()).toBe(130);
   }
