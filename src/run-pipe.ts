@@ -33,6 +33,7 @@ export async function runPipeMode(config: Config, readerFor: ReaderFor): Promise
   return await runPipe({
     // A member passes by everything that is its own, matching or not.
     openReader: readerFor(config, config.membership ? undefined : narrowedTo(query, config)),
+    topics: config.membership?.topics ?? [config.topic],
     line,
     query,
     limit: config.limit,

@@ -15,9 +15,10 @@ export interface ReaderEventParts {
 export function readerEvents(parts: ReaderEventParts): ReaderEvents {
   const { connection, intake, chronicle, changed } = parts;
   return {
-    lost: (problem, retryAt, partitions) => {
+    lost: (problem, retryAt, partitions, reasons) => {
       for (const [partition, tally] of intake.tallies) {
-        tally.lose(partitions.includes(partition) ? problem : null);
+        const reason = partitions.includes(partition) ? problem : null;
+        tally.lose(reasons?.get(partition) ?? reason);
       }
       const isNews = connection.lost(problem, retryAt);
       if (isNews) chronicle.happened('connection', 'bad', problem.message);

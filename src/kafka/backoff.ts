@@ -21,14 +21,17 @@ export class Nap {
   #wake: (() => void) | null = null;
 
   async sleep(ms: number): Promise<void> {
+    let wake = (): void => undefined;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms);
-      this.#wake = () => {
+      wake = () => {
         clearTimeout(timer);
         resolve();
       };
+      this.#wake = wake;
     });
-    this.#wake = null;
+    // The next sleep may have begun already.
+    if (this.#wake === wake) this.#wake = null;
   }
 
   wake(): void {

@@ -1,5 +1,4 @@
 // The connection to one broker: kafkajs's framing, versions and authentication, our own requests.
-// This file, fetch.ts and errors.ts are the only ones that import kafkajs.
 import net, { type Socket } from 'node:net';
 import tls, { type ConnectionOptions, type PeerCertificate } from 'node:tls';
 import Broker from 'kafkajs/src/broker/index.js';

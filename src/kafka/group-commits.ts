@@ -49,12 +49,15 @@ export class GroupCommits {
   /** Slot → offset, or null for all that was shown. Rejects with a KafkaTuiError. */
   async commit(positions: ReadonlyMap<number, bigint> | null): Promise<CommitAnswer> {
     const { standings } = this.#options;
-    const asked = positions ?? shownOf(standings);
-    const ours = [...asked].filter(([slot]) => standings.get(slot)?.assigned);
-    const offsets = new Map(
-      ours.map(([slot, offset]) => [slot, { offset, metadata: READING }] as const),
-    );
-    return await this.#next(() => this.#send(offsets));
+    return await this.#next(() => {
+      // What is ours is looked at when its turn comes: a broker takes from a member what it has given to another.
+      const ours = [...(positions ?? shownOf(standings))].filter(
+        ([slot]) => standings.get(slot)?.assigned,
+      );
+      return this.#send(
+        new Map(ours.map(([slot, offset]) => [slot, { offset, metadata: READING }] as const)),
+      );
+    });
   }
 
   /**

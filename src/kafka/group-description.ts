@@ -1,5 +1,5 @@
-import type { DescribedGroup } from '../model/timeline.js';
-import { decodeShare } from './group-assignment.js';
+import type { DescribedGroup, DescribedMember } from '../model/timeline.js';
+import { decodeShare, subscribedTopics } from './group-assignment.js';
 import { GROUP_CODE, groupRefused, isElsewhere } from './group-codes.js';
 import type { GroupCoordinator } from './group-coordinator.js';
 
@@ -12,15 +12,21 @@ interface RawGroups {
       memberId: string;
       clientId: string;
       clientHost: string;
+      memberMetadata: Buffer;
       memberAssignment: Buffer;
     }[];
   }[];
 }
 
+/** A group, and what each of its members wants. */
+export interface SubscribedGroup extends DescribedGroup {
+  readonly members: readonly (DescribedMember & { readonly subscribed: readonly string[] })[];
+}
+
 const VERSION = 2;
 
 /** The group as its coordinator tells it. Rejects with a KafkaTuiError. */
-export async function describeGroup(coordinator: GroupCoordinator): Promise<DescribedGroup> {
+export async function describeGroup(coordinator: GroupCoordinator): Promise<SubscribedGroup> {
   const raw = await coordinator.call<RawGroups>('DescribeGroups', VERSION, {
     groupIds: [coordinator.group],
   });
@@ -33,11 +39,13 @@ export async function describeGroup(coordinator: GroupCoordinator): Promise<Desc
   return {
     id: group.groupId,
     state: group.state,
-    members: group.members.map(({ memberId, clientId, clientHost, memberAssignment }) => {
+    members: group.members.map((member) => {
+      const { memberId, clientId, clientHost, memberMetadata, memberAssignment } = member;
+      const subscribed = subscribedTopics(memberMetadata);
       const share = decodeShare(memberAssignment);
       const assignment =
         share === null ? null : [...share].map(([topic, partitions]) => ({ topic, partitions }));
-      return { memberId, clientId, host: clientHost, assignment };
+      return { memberId, clientId, host: clientHost, assignment, subscribed };
     }),
   };
 }

@@ -12,6 +12,8 @@ import type { GroupRequests } from './group-requests.js';
 export interface Generation {
   readonly id: number;
   readonly memberId: string;
+  /** The member that shares out. */
+  readonly leaderId: string;
   readonly isLeader: boolean;
   readonly protocol: string;
   readonly share: Share;
@@ -92,7 +94,7 @@ export class GroupJoin {
     );
     this.#requests.failOn(synced.errorCode);
     const share = decodeShare(synced.memberAssignment) ?? new Map<string, readonly number[]>();
-    return { id: generationId, memberId, isLeader, protocol: groupProtocol, share };
+    return { id: generationId, memberId, leaderId, isLeader, protocol: groupProtocol, share };
   }
 
   async #shareOut(

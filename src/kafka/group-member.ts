@@ -116,6 +116,7 @@ export class GroupMember {
         }
         if (this.#generation !== null) await handler.ending('lost');
         this.#generation = null;
+        if (this.#isLeaving()) return;
         await this.#retryLater(problem, attempt);
       }
     }
@@ -197,6 +198,10 @@ export class GroupMember {
       if (this.#leaving || this.#rejoining) return 'rebalance';
       const code = await this.#heartbeat(generation);
       if (this.#isLeaving()) return 'rebalance';
+      if (code === GROUP_CODE.none && this.#options.now() > this.placeUntil) {
+        this.#overslept();
+        return 'rebalance';
+      }
       wait = code === GROUP_CODE.none ? heartbeatMs : Math.min(heartbeatMs, HURRY_MS);
       if (code === GROUP_CODE.none) this.#hear();
       else if (code === GROUP_CODE.rebalanceInProgress) {
@@ -210,7 +215,7 @@ export class GroupMember {
         const text = `no answer to a heartbeat for ${this.#silentWords()}: the place is given up`;
         say(handler, 'heartbeat', text, 'bad');
         return 'lost';
-      } else this.#missed();
+      } else this.#missed(code);
     }
   }
 
@@ -231,13 +236,24 @@ export class GroupMember {
     }
   }
 
-  #missed(): void {
+  #missed(code: number | null): void {
     if (this.#told) return;
     this.#told = true;
-    const { handler } = this.#options;
-    const text = `a heartbeat was missed: the coordinator of "${this.#options.coordinator.group}" does not answer`;
+    const { handler, coordinator } = this.#options;
+    const why = code === null ? 'does not answer' : `says: ${nameOfCode(code)}`;
+    const text = `a heartbeat was missed: the coordinator of "${coordinator.group}" ${why}`;
     say(handler, 'heartbeat', text, 'odd');
     handler.heard(false);
+  }
+
+  /**
+   * Our clock says that the session was over, and the coordinator, whose clock may have stood still with ours, that
+   * it was not: nobody else had our partitions. What was let go meanwhile is read again from where we were.
+   */
+  #overslept(): void {
+    const text = `no heartbeat for ${this.#silentWords()}, but the group has kept our place; joining again`;
+    this.#hear();
+    say(this.#options.handler, 'heartbeat', text, 'odd');
   }
 
   #lostPlace(code: number): void {

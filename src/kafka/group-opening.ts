@@ -1,18 +1,23 @@
 import type { MemberStart } from '../model/membership.js';
-import { slotOf } from '../model/slot.js';
+import { KafkaTuiError } from '../model/problem.js';
+import { slotOf, topicIndexOf } from '../model/slot.js';
 import type { GroupCoordinator } from './group-coordinator.js';
 import type { Generation } from './group-join.js';
 import { type Committed, fetchCommitted } from './group-offsets.js';
 import { type Place, type TopicReading, openTopic } from './group-place.js';
 import { Standing } from './group-standing.js';
 import type { OpenedPartition, Opening } from './reader.js';
-import { findTopic } from './topic.js';
+import { findTopic, topicGone } from './topic.js';
 import { watermarksOf } from './watermarks.js';
 
 export interface ShareReading extends TopicReading {
   readonly coordinator: GroupCoordinator;
   /** By slot; partitions that are new are added. */
   readonly standings: Map<number, Standing>;
+  /** A topic that is gone does not keep the others from being read. */
+  readonly mayMiss: boolean;
+  /** How many partitions a topic was found to have. */
+  readonly opened: (topic: string, partitions: number) => void;
 }
 
 /**
@@ -25,17 +30,44 @@ export async function openShare(
   place: Place,
   stayed: ReadonlySet<number>,
 ): Promise<Opening> {
-  const openings = await Promise.all(
+  const results = await Promise.allSettled(
     reading.topics.map((topic, index) =>
       openOne(reading, index, share.get(topic) ?? [], place, stayed),
     ),
   );
+  const isAnyOpen = results.some(({ status }) => status === 'fulfilled');
+  const openings = results.map((result, index): Opening => {
+    if (result.status === 'fulfilled') return result.value;
+    const error: unknown = result.reason;
+    if (!reading.mayMiss || !isAnyOpen || !isTopicGone(error)) throw error;
+    return without(reading, index);
+  });
   return {
     partitions: openings.flatMap(({ partitions }) => partitions),
     others: openings.flatMap(({ others = [] }) => others),
     backlog: [],
     skipped: new Map(openings.flatMap(({ skipped }) => [...skipped])),
   };
+}
+
+function isTopicGone(error: unknown): boolean {
+  return error instanceof KafkaTuiError && error.code === 'TOPIC_NOT_FOUND';
+}
+
+/** What is known of a topic that is not there: nothing of it is anybody's. */
+function without({ standings, topics, connection }: ShareReading, topic: number): Opening {
+  const known = [...standings.values()].filter(({ slot }) => topicIndexOf(slot) === topic);
+  for (const standing of known) {
+    standing.release();
+    standing.owner = null;
+  }
+  const slots = known.map(({ slot }) => slot);
+  const gone = topicGone(topics[topic] ?? '');
+  connection.missing(topic, gone, slots);
+  const others = known.map(({ slot, first, high }): OpenedPartition => {
+    return { partition: slot, first, next: high, high, stable: high };
+  });
+  return { partitions: [], others, backlog: [], skipped: new Map() };
 }
 
 async function openOne(
@@ -49,6 +81,7 @@ async function openOne(
   const name = topics[topic] ?? '';
   const found = await findTopic(cluster, name, null);
   const numbers = found.map(({ partition }) => partition);
+  reading.opened(name, numbers.length);
   const committed = await fetchCommitted(coordinator, name, numbers);
   const others: OpenedPartition[] = [];
   const rest = found.filter(({ partition }) => !ours.includes(partition));

@@ -1,8 +1,9 @@
 import { slotOf, slotWords } from '../model/slot.js';
 import type { Cluster } from './cluster.js';
 import { DirectReader } from './direct-reader.js';
+import type { MemberConnection } from './member-connection.js';
 import type { DirectReaderOptions } from './reader-options.js';
-import type { Opening, ReaderEvents } from './reader.js';
+import type { Opening } from './reader.js';
 import type { Lease, Slice } from './slice.js';
 
 /** What is read in one generation, and the right to it: it ends when the place does. */
@@ -21,10 +22,12 @@ export class Place implements Lease {
 
   /**
    * The coordinator gives a place away when it has not heard from it for a session. So a machine that slept
-   * stops by its own clock, before it learns that others have gone on.
+   * stops by its own clock, before it learns that others have gone on. What was seen to be over stays so, even if
+   * the coordinator had not noticed: whoever saw it has let messages go, which only another place brings again.
    */
   get isOver(): boolean {
-    return this.#isEnded || this.#now() > this.#until();
+    this.#isEnded ||= this.#now() > this.#until();
+    return this.#isEnded;
   }
 
   end(): void {
@@ -46,7 +49,7 @@ export interface TopicReader {
 export interface TopicReading {
   readonly cluster: Cluster;
   readonly topics: readonly string[];
-  readonly events: ReaderEvents;
+  readonly connection: MemberConnection;
   readonly options: Pick<
     DirectReaderOptions,
     'start' | 'stopAtEnd' | 'isolation' | 'checkCrcs' | 'whenRefused'
@@ -55,7 +58,7 @@ export interface TopicReading {
 
 /** Opens partitions of one of the topics, each where `resume` says or where reading starts by default. */
 export async function openTopic(
-  { cluster, topics, events, options }: TopicReading,
+  { cluster, topics, connection, options }: TopicReading,
   topic: number,
   partitions: readonly number[],
   resume: ReadonlyMap<number, bigint>,
@@ -65,47 +68,10 @@ export async function openTopic(
   const reader = new DirectReader(
     cluster,
     { ...options, topic: name, partitions, resume, sharesCluster: true },
-    slottedEvents(events, topic, topics, place),
+    connection.readerOf(topic, () => place.isOver),
   );
   place.readers.push({ topic, reader, busy: false, ended: false });
   return await reader.open();
-}
-
-/** A reader of one topic speaks of partitions, a session of slots; and nobody listens to a place that ended. */
-function slottedEvents(
-  events: ReaderEvents,
-  topic: number,
-  topics: readonly string[],
-  place: Place,
-): ReaderEvents {
-  const name = topics.length > 1 ? `${topics[topic] ?? ''}: ` : '';
-  const unlessOver = (tell: () => void): void => {
-    if (!place.isOver) tell();
-  };
-  return {
-    lost: (problem, retryAt, partitions) => {
-      const slots = partitions.map((partition) => slotOf(topic, partition));
-      unlessOver(() => {
-        events.lost(problem, retryAt, slots);
-      });
-    },
-    regained: () => {
-      unlessOver(() => {
-        events.regained();
-      });
-    },
-    notice: (severity, text) => {
-      unlessOver(() => {
-        events.notice(severity, `${name}${text}`);
-      });
-    },
-    grown: () => undefined,
-    skippedByRetention: (partition, offsets) => {
-      unlessOver(() => {
-        events.skippedByRetention(slotOf(topic, partition), offsets);
-      });
-    },
-  };
 }
 
 export function leased(slices: readonly Slice[], topic: number, lease: Lease): readonly Slice[] {

@@ -1,51 +1,25 @@
-import {
-  type CommitMode,
-  type Membership,
-  type MemberState,
-  idleWords,
-} from '../model/membership.js';
+import type { Membership, MemberState } from '../model/membership.js';
 import type { KafkaTuiError } from '../model/problem.js';
 import { slotOf } from '../model/slot.js';
 import type { Happening } from '../model/timeline.js';
-import { Nap, isRefused } from './backoff.js';
+import { Nap, backoffMs, isRefused } from './backoff.js';
 import { type Cluster, closedError } from './cluster.js';
-import type { Isolation } from './fetch.js';
 import { GroupCommits } from './group-commits.js';
 import { GroupCoordinator } from './group-coordinator.js';
 import type { Generation } from './group-join.js';
 import { GroupMember } from './group-member.js';
+import { membershipOf } from './group-membership.js';
+import { GroupNews } from './group-news.js';
 import { openShare } from './group-opening.js';
-import { Place, type TopicReader, leased, startWords } from './group-place.js';
-import { Standing } from './group-standing.js';
+import type { GroupReaderOptions } from './group-options.js';
+import { Place } from './group-place.js';
+import { GroupQueue } from './group-queue.js';
+import type { Standing } from './group-standing.js';
+import { GroupTopics } from './group-topics.js';
 import { GroupView } from './group-view.js';
 import { MemberConnection } from './member-connection.js';
 import type { MemberControl, Opening, Reader, ReaderEvents, Watermark } from './reader.js';
 import type { Slice } from './slice.js';
-import { type Start, describeStart } from './start.js';
-import { findTopic } from './topic.js';
-
-export interface GroupReaderOptions {
-  readonly group: string;
-  readonly topics: readonly string[];
-  /** Where a partition begins that the group has no commit for. */
-  readonly start: Start;
-  readonly commits: CommitMode;
-  readonly stopAtEnd: boolean;
-  readonly isolation: Isolation;
-  readonly checkCrcs: boolean;
-  readonly sessionTimeoutMs: number;
-  readonly heartbeatMs: number;
-  readonly rebalanceTimeoutMs: number;
-  /** What a login or a right that is taken away from a member does: end it, or be tried again, seldom. */
-  readonly whenRefused: 'fail' | 'wait';
-  readonly instanceId: string | null;
-  /** Connections to the same cluster: one for reading, and some for the group alone. */
-  readonly makeCluster: () => Cluster;
-  /** ms since the epoch. */
-  readonly now: () => number;
-}
-
-const MORE_TRIES_MS = 500;
 
 /** The first answer to `open`. */
 interface Waiting {
@@ -68,10 +42,15 @@ export class GroupReader implements Reader {
   readonly #membership: GroupMember;
   readonly #commits: GroupCommits;
   readonly #view: GroupView;
+  readonly #topics: GroupTopics;
+  readonly #news: GroupNews;
   readonly #standings = new Map<number, Standing>();
-  /** What readers have brought and nobody has taken yet. */
-  #ready: { readonly of: TopicReader; readonly slices: readonly Slice[] | null | Error }[] = [];
-  #looking: TopicReader | null = null;
+  readonly #happened = (event: Omit<Happening, 'group'>): void => {
+    this.#events.member?.happened({ ...event, group: this.#options.group });
+  };
+  readonly #queue = new GroupQueue(() => {
+    this.#signal();
+  });
   #place: Place | null = null;
   #isOpen = false;
   /** Slots that are ours, or were until the place ended in good order, and in which generation. */
@@ -79,8 +58,6 @@ export class GroupReader implements Reader {
   #waiting: Waiting | null = null;
   #wake: (() => void) | null = null;
   #state: { readonly is: MemberState; readonly since: number };
-  #unsettledSince = 0;
-  #joinedAs: string | null = null;
   #failure: KafkaTuiError | null = null;
   #closed = false;
   #leaving: Promise<void> | null = null;
@@ -91,16 +68,47 @@ export class GroupReader implements Reader {
     this.#options = options;
     this.#events = events;
     this.#cluster = makeCluster();
-    this.#connection = new MemberConnection(events);
+    this.#connection = new MemberConnection(topics, events);
     this.#coordinator = new GroupCoordinator(group, topics, makeCluster);
+    this.#topics = new GroupTopics(this.#cluster, topics);
+    this.#news = new GroupNews({ ...options, events });
     this.#state = { is: 'joining', since: now() };
-    const happened = (event: Omit<Happening, 'group'>): void => {
-      events.member?.happened({ ...event, group });
-    };
-    this.#membership = new GroupMember({
+    this.#membership = this.#makeMember();
+    const common = {
       coordinator: this.#coordinator,
-      ...options,
-      countPartitions: (wanted) => this.#countPartitions(wanted),
+      topics,
+      standings: this.#standings,
+      happened: this.#happened,
+    };
+    this.#commits = new GroupCommits({
+      ...common,
+      member: this.#membership,
+      mode: options.commits,
+      changed: () => {
+        this.#changed([]);
+      },
+    });
+    this.#view = new GroupView({
+      ...common,
+      cluster: this.#cluster,
+      watched: () => this.#topics.watched,
+      memberId: () => this.#membership.memberId,
+      changed: (others) => {
+        this.#changed(others);
+      },
+      mayAsk: () => this.#membership.generation !== null && !this.#connection.isRefused,
+      counted: (partitions) => {
+        this.#counted(partitions);
+      },
+    });
+    this.member = this.#control();
+  }
+
+  #makeMember(): GroupMember {
+    return new GroupMember({
+      ...this.#options,
+      coordinator: this.#coordinator,
+      countPartitions: (wanted) => this.#topics.count(wanted),
       handler: {
         joining: () => {
           this.#joining();
@@ -112,40 +120,17 @@ export class GroupReader implements Reader {
         heard: (isHeard) => {
           this.#become(isHeard ? 'member' : 'lost');
         },
-        happened,
+        happened: this.#happened,
         waitFor: (problem, usually) => this.#waitFor(problem, usually),
         failed: (error) => {
           this.#fail(error);
         },
       },
     });
-    const changed = (others: readonly Watermark[]): void => {
-      this.#changed(others);
-    };
-    const common = { coordinator: this.#coordinator, topics, standings: this.#standings, happened };
-    this.#commits = new GroupCommits({
-      ...common,
-      member: this.#membership,
-      mode: options.commits,
-      changed: () => {
-        changed([]);
-      },
-    });
-    this.#view = new GroupView({
-      ...common,
-      cluster: this.#cluster,
-      memberId: () => this.#membership.memberId,
-      changed,
-      mayAsk: () => this.#membership.generation !== null && !this.#connection.isRefused,
-      grown: () => {
-        if (this.#membership.generation?.isLeader === true) this.#membership.rejoin();
-      },
-    });
-    this.member = this.#control();
   }
 
   async open(): Promise<Opening> {
-    await this.#findTopics();
+    await this.#topics.find(this.#standings);
     if (this.#closed) throw closedError();
     this.#commits.start();
     this.#view.start();
@@ -156,23 +141,16 @@ export class GroupReader implements Reader {
   }
 
   async read(): Promise<readonly Slice[] | null> {
-    if (this.#looking) this.#looking.busy = false;
-    this.#looking = null;
+    this.#queue.giveBack();
     for (;;) {
       if (this.#failure) throw this.#failure;
       if (this.#closed) return null;
-      const place = this.#isOpen ? this.#place : null;
-      if (place && !place.isOver) {
-        for (const one of place.readers) this.#pull(place, one);
-        const next = this.#ready.shift();
-        if (next?.slices instanceof Error) return this.#broke(next.slices);
-        if (next?.slices) {
-          this.#looking = next.of;
-          return leased(next.slices, next.of.topic, place);
-        }
-        // `-e`: all that was to be read was read; a member without a partition has nothing to read.
-        if (this.#options.stopAtEnd && place.readers.every(({ ended }) => ended)) return null;
-        if (next) continue;
+      if (this.#isOpen && this.#place?.isOver === false) {
+        const brought = this.#queue.take();
+        if (brought?.error) return this.#broke(brought.error);
+        if (brought?.slices) return brought.slices;
+        if (this.#options.stopAtEnd && this.#queue.hasEnded) return null;
+        if (brought) continue;
       }
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
@@ -234,20 +212,6 @@ export class GroupReader implements Reader {
     this.close();
   }
 
-  #pull(place: Place, one: TopicReader): void {
-    if (one.busy || one.ended) return;
-    one.busy = true;
-    const bring = (slices: readonly Slice[] | null | Error): void => {
-      if (slices === null) one.ended = true;
-      if (place !== this.#place) return;
-      this.#ready.push({ of: one, slices });
-      this.#signal();
-    };
-    one.reader.read().then(bring, (error: unknown) => {
-      bring(error instanceof Error ? error : new Error(String(error)));
-    });
-  }
-
   /** What can't be read any more must not be kept from the others. */
   #broke(error: Error): never {
     void this.member.leave();
@@ -255,18 +219,21 @@ export class GroupReader implements Reader {
   }
 
   #joining(): void {
-    if (this.#unsettledSince === 0) this.#unsettledSince = this.#options.now();
+    this.#news.unsettled();
     if (this.#state.is !== 'lost') this.#become(this.#place ? 'rebalancing' : 'joining');
   }
 
+  /** Opens what a generation gives us, and does not give up while the place lasts. Never rejects. */
   async #begin(generation: Generation): Promise<void> {
     const { now } = this.#options;
     const place = new Place(generation.id, () => this.#membership.placeUntil, now);
     this.#place = place;
-    this.#ready = [];
-    this.#tellShared(generation);
-    while (!place.isOver && !this.#closed) {
+    this.#queue.reset(place);
+    if (!generation.isLeader) this.#topics.sharedByAnother();
+    this.#news.shared(generation, this.#membership.memberId);
+    for (let attempt = 0; !this.#isStale(place); attempt++) {
       try {
+        this.#connection.opening();
         const opening = await openShare(
           this.#reading(),
           generation,
@@ -288,9 +255,8 @@ export class GroupReader implements Reader {
           this.#fail(problem);
           return;
         }
-        const text = `${problem.message}; reading begins when it is over`;
-        this.#say('retry', text, 'odd');
-        await this.#nap.sleep(this.#waitFor(problem, MORE_TRIES_MS));
+        this.#news.retried(`${problem.message}; reading begins when it is over`);
+        await this.#nap.sleep(this.#waitFor(problem, backoffMs(attempt)));
       }
     }
   }
@@ -299,15 +265,15 @@ export class GroupReader implements Reader {
     if (this.#waiting) this.#waiting.resolve(opening);
     else this.#events.member?.reassigned(opening.partitions, opening.others ?? []);
     this.#waiting = null;
-    this.#connection.regained();
+    this.#connection.opened();
     this.#become('member');
     this.#changed([]);
-    this.#tellStarts();
+    this.#news.starts(this.#standings.values());
     this.#signal();
     void this.#view.shared().then(() => {
       const { idle } = this.member.current();
       if (idle !== null) {
-        this.#say('member', idle, 'odd');
+        this.#news.say('member', idle, 'odd');
         this.#events.notice('odd', idle);
       }
     });
@@ -319,12 +285,12 @@ export class GroupReader implements Reader {
     place?.end();
     this.#nap.wake();
     this.#isOpen = false;
-    this.#ready = [];
+    this.#queue.reset(null);
     this.#signal();
-    this.#unsettledSince = this.#options.now();
+    this.#news.unsettled();
     this.#become(why === 'lost' ? 'lost' : 'rebalancing');
     if (why === 'rebalance') {
-      this.#say(
+      this.#news.say(
         'rebalance',
         'the group is being shared out anew: nothing is read until that is done',
       );
@@ -351,7 +317,7 @@ export class GroupReader implements Reader {
 
   /** What stayed with us: nobody else had it, as there was no generation in between. */
   #stayed({ id }: Generation): ReadonlySet<number> {
-    return this.#ours?.generation === id - 1 ? this.#ours.slots : new Set();
+    return this.#ours && id - this.#ours.generation <= 1 ? this.#ours.slots : new Set();
   }
 
   #reading() {
@@ -361,14 +327,19 @@ export class GroupReader implements Reader {
       coordinator: this.#coordinator,
       standings: this.#standings,
       topics,
-      events: this.#connection.events,
+      connection: this.#connection,
+      /** Somebody waits for all topics to be opened the first time; later those that are there are read. */
+      mayMiss: this.#waiting === null,
+      opened: (topic: string, partitions: number) => {
+        this.#topics.opened(topic, partitions);
+      },
       options: { start, stopAtEnd, isolation, checkCrcs, whenRefused },
     };
   }
 
   #fail(error: KafkaTuiError): void {
     this.#failure = error;
-    this.#say('error', error.message, 'bad');
+    this.#news.say('error', error.message, 'bad');
     this.#place?.end();
     this.#waiting?.reject(error);
     this.#waiting = null;
@@ -376,21 +347,13 @@ export class GroupReader implements Reader {
     this.#signal();
   }
 
-  /** Throws a KafkaTuiError for a topic that is not there. */
-  async #findTopics(): Promise<void> {
-    for (const [index, topic] of this.#options.topics.entries()) {
-      for (const { partition } of await findTopic(this.#cluster, topic, null)) {
-        const slot = slotOf(index, partition);
-        if (!this.#standings.has(slot)) this.#standings.set(slot, new Standing(slot));
-      }
-    }
-  }
-
-  /** A topic that only others want, and that is not there, has none. */
-  async #countPartitions(wanted: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    if (wanted.length === 0) return new Map();
-    const { topics } = await this.#cluster.metadata(wanted);
-    return new Map(topics.map(({ topic, partitions }) => [topic, partitions.length]));
+  /** The leader shares out anew where there are other partitions now. */
+  #counted(partitions: ReadonlyMap<string, number>): void {
+    const { generation } = this.#membership;
+    if (generation === null || !this.#topics.hasChanged(partitions)) return;
+    // Who came back under its `group.instance.id` leads under an id that nobody has any more.
+    if (generation.isLeader || !this.#view.hasMember(generation.leaderId))
+      this.#membership.rejoin();
   }
 
   #become(is: MemberState): void {
@@ -409,50 +372,15 @@ export class GroupReader implements Reader {
     this.#wake = null;
   }
 
-  #say(kind: Happening['kind'], text: string, severity: Happening['severity'] = 'info'): void {
-    this.#events.member?.happened({ kind, severity, text, group: this.#options.group });
-  }
-
-  #tellShared({ id, isLeader, protocol }: Generation): void {
-    const { memberId } = this.#membership;
-    if (memberId !== null && memberId !== this.#joinedAs)
-      this.#say('member', `joined as ${memberId}`);
-    this.#joinedAs = memberId;
-    const took = (this.#options.now() - this.#unsettledSince) / 1000;
-    const lead = isLeader ? ', shared out by this member' : '';
-    this.#say('rebalance', `generation ${id} (${protocol}) after ${took.toFixed(1)} s${lead}`);
-    this.#unsettledSince = 0;
-  }
-
-  #tellStarts(): void {
-    const { topics, start } = this.#options;
-    const starts = [...this.#standings.values()].flatMap(({ slot, start: begun }) =>
-      begun ? [{ slot, ...begun }] : [],
-    );
-    if (starts.length === 0) return;
-    const text = `starts: ${startWords(starts, describeStart(start), topics)}`;
-    this.#say('start', text);
-    this.#events.notice('info', text);
-  }
-
   #describe(): Membership {
-    const { group, topics, commits } = this.#options;
-    const partitions = [...this.#standings.values()]
-      .map((standing) => standing.row())
-      .sort((a, b) => a.partition - b.partition);
-    const { members } = this.#view;
-    const isIdle = this.#state.is === 'member' && this.#assigned().size === 0;
-    return {
-      group,
-      topics,
-      state: this.#state.is,
-      since: this.#state.since,
+    return membershipOf({
+      ...this.#options,
+      state: this.#state,
       memberId: this.#membership.memberId,
       generation: this.#membership.generation?.id ?? null,
-      members,
-      commits,
-      partitions,
-      idle: isIdle && members !== null ? idleWords(members, partitions.length) : null,
-    };
+      members: this.#view.members,
+      sharers: this.#view.sharers,
+      standings: [...this.#standings.values()],
+    });
   }
 }

@@ -49,7 +49,9 @@ export class GroupRequests {
     throw new KafkaTuiError({ code: isMoving ? MOVING : 'GROUP_REFUSED', message, next });
   }
 
+  /** What a code that is final means; who was fenced off has no place that could be kept, or left. */
   refused(code: number): KafkaTuiError {
+    if (code === GROUP_CODE.fencedInstance) this.memberId = '';
     const error = groupRefused(this.coordinator.group, code);
     if (error.exitCode === EXIT.unauthorised) return error;
     const { message, next } = error;

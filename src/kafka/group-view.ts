@@ -1,15 +1,8 @@
-import {
-  type DescribedGroup,
-  type Happening,
-  isSettled,
-  nameOf,
-  ownersOf,
-  timelineOf,
-} from '../model/timeline.js';
+import { type Happening, isSettled, nameOf, ownersOf, timelineOf } from '../model/timeline.js';
 import { partitionOf, slotOf, topicOf } from '../model/slot.js';
 import type { Cluster } from './cluster.js';
 import type { GroupCoordinator } from './group-coordinator.js';
-import { describeGroup } from './group-description.js';
+import { type SubscribedGroup, describeGroup } from './group-description.js';
 import { fetchCommitted } from './group-offsets.js';
 import type { Standing } from './group-standing.js';
 import type { Watermark } from './reader.js';
@@ -25,12 +18,14 @@ interface GroupViewOptions {
   readonly mayAsk: () => boolean;
   readonly happened: (event: Omit<Happening, 'group'>) => void;
   readonly changed: (others: readonly Watermark[]) => void;
-  /** A topic has more partitions than when the group was shared out. */
-  readonly grown: () => void;
+  /** Topics that are to be counted at each look. */
+  readonly watched: () => readonly string[];
+  /** Topic → how many partitions it has now; 0 where it is not there. */
+  readonly counted: (partitions: ReadonlyMap<string, number>) => void;
 }
 
-/** What the others' partitions are asked for, in ms; one or two small requests. */
-const LOOK_MS = 5_000;
+/** How often the topics and the others' partitions are looked at, in ms; a few small requests. */
+export const LOOK_MS = 5_000;
 const SETTLE_TRIES = 20;
 const SETTLE_MS = 250;
 
@@ -38,7 +33,7 @@ const SETTLE_MS = 250;
 export class GroupView {
   readonly #options: GroupViewOptions;
   #timer: NodeJS.Timeout | null = null;
-  #settled: DescribedGroup | null = null;
+  #settled: SubscribedGroup | null = null;
   #looking = false;
   #stopped = false;
   #round = 0;
@@ -47,9 +42,22 @@ export class GroupView {
     this.#options = options;
   }
 
-  /** How many members share the topics; null until it is known. */
+  /** How many members the group has; null until it is known. */
   get members(): number | null {
     return this.#settled?.members.length ?? null;
+  }
+
+  /** How many of them want one of our topics; null until it is known. */
+  get sharers(): number | null {
+    const { topics } = this.#options;
+    const wants = (subscribed: readonly string[]): boolean =>
+      topics.some((topic) => subscribed.includes(topic));
+    return this.#settled?.members.filter(({ subscribed }) => wants(subscribed)).length ?? null;
+  }
+
+  /** Whether somebody of this id is there, as far as is known. */
+  hasMember(id: string): boolean {
+    return this.#settled?.members.some(({ memberId }) => memberId === id) ?? true;
   }
 
   start(): void {
@@ -83,7 +91,7 @@ export class GroupView {
     }
   }
 
-  #take(described: DescribedGroup): void {
+  #take(described: SubscribedGroup): void {
     const { standings, topics, happened, changed, memberId } = this.#options;
     const owners = ownersOf(described.members);
     for (const standing of standings.values()) {
@@ -91,10 +99,8 @@ export class GroupView {
       const owner = owners.get(place);
       standing.owner = owner === undefined ? null : nameOf(owner);
     }
-    for (const { kind, severity, text } of timelineOf(this.#settled, described)) {
-      // Our own coming is told from the inside.
-      const isOurs = kind === 'member' && text.includes(`(…${memberId()?.slice(-4) ?? ''})`);
-      if (!isOurs) happened({ kind, severity, text });
+    for (const happening of timelineOf(this.#settled, described, memberId())) {
+      happened(happening);
     }
     this.#settled = described;
     changed([]);
@@ -103,18 +109,10 @@ export class GroupView {
   async #look(): Promise<void> {
     const { cluster, coordinator, topics, standings, changed } = this.#options;
     const others = [...standings.values()].filter(({ assigned }) => !assigned);
-    const metadata = await cluster.metadata(topics);
-    const counts = new Map(
-      metadata.topics.map(({ topic, partitions }) => [topic, partitions.length]),
+    const metadata = await cluster.metadata(this.#options.watched());
+    this.#options.counted(
+      new Map(metadata.topics.map(({ topic, partitions }) => [topic, partitions.length])),
     );
-    const known = new Map<string, number>();
-    for (const { slot } of standings.values()) {
-      const topic = topicOf(slot, topics);
-      known.set(topic, (known.get(topic) ?? 0) + 1);
-    }
-    if ([...counts].some(([topic, count]) => count > (known.get(topic) ?? 0))) {
-      this.#options.grown();
-    }
     const marks: Watermark[] = [];
     for (const [index, topic] of topics.entries()) {
       const mine = others.filter(({ slot }) => topicOf(slot, topics) === topic);

@@ -35,8 +35,16 @@ export interface Watermark {
 
 /** What the reader tells while it reads; none of it needs an answer. */
 export interface ReaderEvents {
-  /** The connection to the leader of some partitions is gone; the next try is at `retryAt` (ms since the epoch). */
-  lost(problem: Problem, retryAt: number, partitions: readonly number[]): void;
+  /**
+   * The connection to the leader of some partitions is gone; the next try is at `retryAt` (ms since the epoch).
+   * `reasons` says why each is gone, where they are not all gone for the same reason.
+   */
+  lost(
+    problem: Problem,
+    retryAt: number,
+    partitions: readonly number[],
+    reasons?: ReadonlyMap<number, Problem>,
+  ): void;
   /** All partitions have a reachable leader again. */
   regained(): void;
   /** Something the user should know: a leader moved, retention passed, a start was out of range. */

@@ -5,7 +5,7 @@ import { CODE } from './errors.js';
 import { EARLIEST, listOffsets } from './list-offsets.js';
 import { type Position, isDone } from './position.js';
 import type { ReaderEvents } from './reader.js';
-import { topicUnauthorised } from './topic.js';
+import { topicGone, topicUnauthorised } from './topic.js';
 
 interface RecoveryOptions {
   readonly cluster: Cluster;
@@ -194,11 +194,7 @@ export class Recovery {
   #topicGone(): KafkaTuiError {
     this.#goneSince ??= Date.now();
     for (const position of this.#options.positions()) position.recreated = true;
-    return new KafkaTuiError({
-      code: 'TOPIC_GONE',
-      message: `topic "${this.#options.topic}" is not there any more`,
-      next: 'it was deleted; reading goes on if it comes back',
-    });
+    return topicGone(this.#options.topic);
   }
 }
 

@@ -38,6 +38,15 @@ export function topicUnauthorised(topic: string): KafkaTuiError {
   });
 }
 
+/** It was there, and was being read. */
+export function topicGone(topic: string): KafkaTuiError {
+  return new KafkaTuiError({
+    code: 'TOPIC_GONE',
+    message: `topic "${topic}" is not there any more`,
+    next: 'it was deleted; reading goes on if it comes back',
+  });
+}
+
 /** Those that are wanted, null for all. Throws a KafkaTuiError where one is not there. */
 export function selectPartitions(
   topic: string,

@@ -66,11 +66,13 @@ const UNSETTLED = new Set([
 /**
  * What has happened to a group between two looks at it: who came, who went, which partition moved from whom
  * to whom. Nothing where there is no look before. While a group is being shared out nobody has anything:
- * compare with the last settled look (`isSettled`), or all would seem to move twice.
+ * compare with the last settled look (`isSettled`), or all would seem to move twice. `self` is the member that
+ * looks, which knows of its own coming and going; null where an outsider does.
  */
 export function timelineOf(
   previous: DescribedGroup | null,
   next: DescribedGroup,
+  self: string | null = null,
 ): readonly Happening[] {
   if (previous === null) return [];
   const happened: Happening[] = [];
@@ -86,9 +88,11 @@ export function timelineOf(
   }
   const before = new Map(previous.members.map((member) => [member.memberId, member]));
   const after = new Map(next.members.map((member) => [member.memberId, member]));
-  for (const [id, member] of after) if (!before.has(id)) say('member', `${nameOf(member)} joined`);
+  for (const [id, member] of after) {
+    if (!before.has(id) && id !== self) say('member', `${nameOf(member)} joined`);
+  }
   for (const [id, member] of before) {
-    if (!after.has(id)) say('member', `${nameOf(member)} is gone`, 'odd');
+    if (!after.has(id) && id !== self) say('member', `${nameOf(member)} is gone`, 'odd');
   }
   if (isSettled(previous) && isSettled(next)) {
     for (const text of movesBetween(previous.members, next.members)) say('move', text);

@@ -6,7 +6,7 @@ import { messageBatch } from '../kafka/message-batch.js';
 import type { Entry } from '../model/message.js';
 import { EXIT, type ExitCode } from '../model/problem.js';
 import type { Query } from '../model/query.js';
-import { partitionOf } from '../model/slot.js';
+import { slotWords } from '../model/slot.js';
 import type { LineWriter } from './format.js';
 import { Ledger } from './ledger.js';
 import { LineBuffer } from './line-buffer.js';
@@ -18,6 +18,8 @@ const STILL_CONNECTING_MS = 3_000;
 
 export interface PipeOptions {
   readonly openReader: OpenReader;
+  /** What is read, in the order of the slots. */
+  readonly topics: readonly string[];
   /** null: count only. */
   readonly line: LineWriter | null;
   /** Only messages that match; null for all. */
@@ -168,7 +170,7 @@ class PipeRun {
     { certain, possible }: { readonly certain: bigint; readonly possible: bigint },
   ): void {
     const upTo = (end: bigint): string =>
-      `partition ${partitionOf(partition)}: offsets ${next.toString()} to ${(end - 1n).toString()}`;
+      `partition ${this.#name(partition)}: offsets ${next.toString()} to ${(end - 1n).toString()}`;
     if (certain > next) this.#say(`${upTo(certain)} come a second time`);
     if (possible > next && possible > certain) {
       this.#say(
@@ -269,7 +271,7 @@ class PipeRun {
       damage.from === damage.to
         ? `offset ${damage.from.toString()}`
         : `offsets ${damage.from.toString()} to ${damage.to.toString()}`;
-    this.#say(`partition ${partitionOf(partition)}, ${offsets}: can't be read: ${damage.reason}`);
+    this.#say(`partition ${this.#name(partition)}, ${offsets}: can't be read: ${damage.reason}`);
   }
 
   #marks(): Watermarks {
@@ -301,7 +303,8 @@ class PipeRun {
   /** Nothing is passed over in silence. */
   #tellPassedOver(): void {
     if (this.#open.size > 0) {
-      const names = [...this.#open].sort((a, b) => a - b).join(', ');
+      const slots = [...this.#open].sort((a, b) => a - b);
+      const names = slots.map((slot) => this.#name(slot)).join(', ');
       this.#say(`partition ${names}: what lies behind belongs to a transaction that is still open`);
     }
     const parts = [
@@ -315,6 +318,11 @@ class PipeRun {
     const harmless = this.#damagedOffsets === 0n && this.#lost === 0n;
     if (parts.length > 0 && !(harmless && this.#options.quiet))
       this.#say(`passed over: ${parts.join(', ')}`);
+  }
+
+  /** A partition as a person is told. */
+  #name(slot: number): string {
+    return slotWords(slot, this.#options.topics);
   }
 
   #say(text: string): void {

@@ -99,6 +99,24 @@ describe('a rebalance', () => {
       /the place is given up|lost our place in the group/,
     );
   });
+
+  it('is not needed where a machine slept and the broker with it: nothing is left out', async () => {
+    let skipped = 0;
+    const one = await member({ sessionTimeoutMs: 30_000, now: () => Date.now() + skipped });
+    await until('all', () => one.has.length === 3);
+    one.holds = true;
+    broker.append('t', 0, numbered(10));
+    await until('ten that wait', () => one.isHolding);
+    // The clock has jumped, and the coordinator has heard of nothing.
+    skipped = 60_000;
+    one.holds = false;
+    await until('ten', () => one.took.length >= 10);
+    broker.append('t', 0, numbered(5, 10));
+    await until('five more', () => one.took.length >= 15);
+    expect(one.took).toEqual(Array.from({ length: 15 }, (_, offset) => `0:${offset}`));
+    expect(one.told('heartbeat').join()).toContain('the group has kept our place');
+    expect(one.told('start').at(-1)).toContain('(stays here)');
+  });
 });
 
 describe('commits', () => {

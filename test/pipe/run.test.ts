@@ -46,6 +46,7 @@ async function ran(
   let err = '';
   const code = await runPipe({
     openReader: reader.openReader,
+    topics: ['t'],
     line: compileFormat('%o %s\\n', 't'),
     query: null,
     limit: null,

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Cluster } from '../../src/kafka/cluster.js';
-import { GroupReader, type GroupReaderOptions } from '../../src/kafka/group-reader.js';
+import type { GroupReaderOptions } from '../../src/kafka/group-options.js';
+import { GroupReader } from '../../src/kafka/group-reader.js';
 import type { MemberControl, OpenedPartition } from '../../src/kafka/reader.js';
 import { RecordCursor } from '../../src/kafka/record-cursor.js';
 import { visitRecords } from '../../src/kafka/slice.js';
@@ -21,11 +22,16 @@ export class Membering {
   error: unknown = null;
   ended = false;
   readonly lost: Problem[] = [];
+  /** Partitions that can't be reached, as last told. */
+  lostSlots: readonly number[] = [];
   regained = 0;
   /** Nothing is shown while this is false. */
   shows = true;
   /** Nothing is asked for while this is true. */
   paused = false;
+  /** What came is not looked at while this is true. */
+  holds = false;
+  isHolding = false;
   readonly #cursor = new RecordCursor();
 
   constructor(
@@ -56,7 +62,10 @@ export class Membering {
         ...rest,
       },
       {
-        lost: (problem) => this.lost.push(problem),
+        lost: (problem, _, slots) => {
+          this.lost.push(problem);
+          this.lostSlots = slots;
+        },
         regained: () => (this.regained += 1),
         notice: (_, text) => this.notices.push(text),
         grown: () => undefined,
@@ -108,6 +117,9 @@ export class Membering {
       while (this.paused) await pause(5);
       const slices = await this.reader.read();
       if (slices === null) break;
+      this.isHolding = slices.some(({ parts }) => parts.length > 0);
+      while (this.isHolding && this.holds) await pause(5);
+      this.isHolding = false;
       for (const { lease, partition, parts, next } of slices) {
         if (lease?.isOver) continue;
         for (const part of parts) {

@@ -76,6 +76,9 @@ export class Group {
     if (refusal !== ERROR.NONE) return Promise.resolve(refused(refusal, request.memberId));
     if (request.memberId === '') return this.#welcome(request);
     if (this.#expected.take(request.memberId)) return this.#admit(request.memberId, request);
+    if (this.#isFenced(request.memberId, request.groupInstanceId)) {
+      return Promise.resolve(refused(ERROR.FENCED_INSTANCE_ID, request.memberId));
+    }
     const member = this.#members.get(request.memberId);
     if (member === undefined) {
       return Promise.resolve(refused(ERROR.UNKNOWN_MEMBER_ID, request.memberId));
@@ -145,10 +148,7 @@ export class Group {
 
   /** Whether a member may act in a generation: an error code. */
   check(memberId: string, generationId: number, groupInstanceId: string | null = null): number {
-    if (groupInstanceId !== null) {
-      const holder = this.#byInstance(groupInstanceId);
-      if (holder !== undefined && holder.id !== memberId) return ERROR.FENCED_INSTANCE_ID;
-    }
+    if (this.#isFenced(memberId, groupInstanceId)) return ERROR.FENCED_INSTANCE_ID;
     if (!this.#members.has(memberId)) return ERROR.UNKNOWN_MEMBER_ID;
     return generationId === this.#generation ? ERROR.NONE : ERROR.ILLEGAL_GENERATION;
   }
@@ -158,7 +158,7 @@ export class Group {
     const memberId = `${groupInstanceId ?? clientId}-${randomUUID()}`;
     if (groupInstanceId !== null) {
       const former = this.#byInstance(groupInstanceId);
-      if (former !== undefined) this.#remove(former, ERROR.FENCED_INSTANCE_ID);
+      if (former !== undefined) return this.#replace(former, memberId, request);
     } else if (request.idFirst) {
       this.#expected.expect(memberId, sessionTimeoutMs, () => {
         this.#completeIfAllJoined();
@@ -166,6 +166,28 @@ export class Group {
       return Promise.resolve(refused(ERROR.MEMBER_ID_REQUIRED, memberId));
     }
     return this.#admit(memberId, request);
+  }
+
+  /**
+   * Somebody comes back under a `group.instance.id`: the place goes on under another member id, without sharing out
+   * anew while everybody has a share. Who comes back with a version before 9 is not told that it leads.
+   */
+  #replace(former: Member, memberId: string, request: JoinRequest): Promise<JoinResult> {
+    const leader = this.#leader;
+    const member = new Member(memberId, request);
+    member.assignment = former.assignment;
+    const goesOn = this.#state === 'Stable' && former.bringsTheSame(request);
+    this.#remove(former, ERROR.FENCED_INSTANCE_ID);
+    this.#members.set(memberId, member);
+    if (leader === former.id) this.#leader = memberId;
+    if (!goesOn) return this.#joinRebalance(member);
+    this.#keepAlive(member);
+    return Promise.resolve({ ...this.#joined(member), leader, members: [] });
+  }
+
+  #isFenced(memberId: string, groupInstanceId: string | null): boolean {
+    const holder = groupInstanceId === null ? undefined : this.#byInstance(groupInstanceId);
+    return holder !== undefined && holder.id !== memberId;
   }
 
   #admit(memberId: string, request: JoinRequest): Promise<JoinResult> {
