@@ -4,15 +4,15 @@ import { KafkaTuiError } from '../model/problem.js';
 import type { Around, Look, SeekOutcome, SeekTarget } from '../model/seek.js';
 import type { StreamWindow } from '../model/stream.js';
 import type { Keeper } from './keeper.js';
-import type { MessageLog } from './message-log.js';
+import type { Ends, MessageLog } from './message-log.js';
 import type { PartitionTally } from './partition-tally.js';
 
 export interface ExplorerOptions {
   readonly keeper: Keeper;
   readonly pages: Pages;
   readonly tallies: () => ReadonlyMap<number, PartitionTally>;
-  /** Partition → where reading stands. */
-  readonly reading: () => Edges;
+  /** Where reading stands, by partition. */
+  readonly reading: () => Ends;
   readonly changed: () => void;
   readonly notice: (text: string) => void;
 }
@@ -42,6 +42,8 @@ export class Explorer {
   #loading: StreamWindow['loading'] = null;
   #journey = 0;
   #closed = false;
+  /** Asked once, when it says something about what is looked at. */
+  #cleanupPolicy: { readonly is: string | null } | null = null;
 
   constructor(options: ExplorerOptions) {
     this.#options = options;
@@ -55,6 +57,7 @@ export class Explorer {
       begins: this.#begins(shown),
       loading: this.#loading,
       looked: this.#looked >= LOOK_BOUND ? this.#looked : 0,
+      cleanupPolicy: this.#cleanupPolicy?.is ?? null,
     };
   }
 
@@ -63,6 +66,7 @@ export class Explorer {
     this.#at = at;
     if (at.reach !== 0) this.#looked = 0;
     this.#protect();
+    this.#askPolicy(at);
     if (this.#loading === 'place') return;
     if (at.following && !this.#options.keeper.shown.isLive) void this.#follow();
     else void this.#pull();
@@ -87,7 +91,7 @@ export class Explorer {
     if (this.#options.tallies().size === 0) throw notOpen();
     return await this.#travel(async (isCurrent) => {
       const { keeper, pages } = this.#options;
-      const spot = await pages.find(target, [...this.#options.reading().keys()]);
+      const spot = await pages.find(target, [...this.#reading.keys()]);
       if (!isCurrent()) return null;
       if (target.place.kind === 'end' && this.#isNear(spot.offsets)) {
         await this.#toReading(isCurrent);
@@ -149,7 +153,7 @@ export class Explorer {
 
   async #toReading(isCurrent: () => boolean): Promise<void> {
     const { keeper } = this.#options;
-    const fresh = keeper.window(this.#options.reading());
+    const fresh = keeper.window(this.#reading);
     await this.#fill(fresh, 'older', AROUND.above);
     // Reading went on meanwhile; where it is too fast to be met, what came before is left out.
     for (let attempt = 0; attempt < 3 && !this.#meet(fresh); attempt++) {
@@ -159,9 +163,26 @@ export class Explorer {
   }
 
   #liveWindow(): MessageLog {
-    const log = this.#options.keeper.window(this.#options.reading());
+    const log = this.#options.keeper.window(this.#reading);
     log.goLive();
     return log;
+  }
+
+  /** Why offsets are missing before the entry under the cursor, the topic's configuration helps to tell. */
+  #askPolicy({ following, cursor }: Look): void {
+    if (this.#cleanupPolicy !== null) return;
+    const { shown } = this.#options.keeper;
+    const entry = shown.get(following ? shown.end - 1 : shown.indexOf(cursor));
+    if (entry?.gap?.counts.compacted === undefined) return;
+    this.#cleanupPolicy = { is: null };
+    this.#options.pages.cleanupPolicy().then(
+      (is) => {
+        this.#cleanupPolicy = { is };
+        this.#options.changed();
+      },
+      // Who may not know is told no more than what is seen.
+      () => undefined,
+    );
   }
 
   /** One journey at a time: the last one asked for counts. */
@@ -283,31 +304,42 @@ export class Explorer {
     const { matcher } = keeper;
     const wanted = matcher?.pick(page.entries) ?? page.entries;
     if (matcher !== null) this.#looked += page.entries.length;
-    if (way === 'newer') log.extend(keeper.numbered(wanted), page.edges);
-    else log.extendBack(keeper.numberedBack(wanted), page.edges, this.#options.reading());
+    if (way === 'newer') log.extend(keeper.numbered(wanted), page);
+    else log.extendBack(keeper.numberedBack(wanted), page, this.#options.reading());
+    if (log.isLive) this.#handOver(log);
     return wanted.length;
   }
 
   /** Where reading stands: what lies behind that will be brought by it. A window ahead of it goes on to the end. */
   #until(high: Edges): Edges {
     return new Map(
-      [...this.#options.reading()].filter(([partition, at]) => (high.get(partition) ?? at) <= at),
+      [...this.#reading].filter(([partition, at]) => (high.get(partition) ?? at) <= at),
     );
   }
 
   /** A window that ends exactly where reading stands is live. */
   #meet(log: MessageLog): boolean {
     if (log.isLive) return true;
-    for (const [partition, at] of this.#options.reading()) {
+    for (const [partition, at] of this.#reading) {
       if (log.high.get(partition) !== at) return false;
     }
+    this.#handOver(log);
     log.goLive();
     return true;
   }
 
+  /** What is missing at the end of a window that is live stands before what reading brings next. */
+  #handOver(log: MessageLog): void {
+    const gaps = log.takeGaps();
+    for (const [partition, { passing, next }] of this.#options.tallies()) {
+      const low = log.low.get(partition);
+      if (low !== undefined) passing.lookedBack(low, gaps.get(partition) ?? null, next);
+    }
+  }
+
   #isNear(ends: Edges): boolean {
     let lag = 0n;
-    for (const [partition, at] of this.#options.reading()) lag += (ends.get(partition) ?? at) - at;
+    for (const [partition, at] of this.#reading) lag += (ends.get(partition) ?? at) - at;
     return lag <= NEAR_END;
   }
 
@@ -339,6 +371,10 @@ export class Explorer {
       if (high > from) below += high - from;
     }
     return below;
+  }
+
+  get #reading(): Edges {
+    return this.#options.reading().edges;
   }
 
   #tell(error: unknown): void {

@@ -16,7 +16,9 @@ import { SearchDesk } from './search-desk.js';
 import { buildSnapshot } from './snapshot.js';
 
 /** Where nothing but what is read can be looked at. */
-const FIXED_WINDOW = { live: true, below: 0n, begins: true, loading: null, looked: 0 } as const;
+const FIXED_WINDOW = {
+  ...{ live: true, below: 0n, begins: true, loading: null, looked: 0, cleanupPolicy: null },
+} as const;
 
 const TICK_MS = 1000;
 const AGAIN = 'start it again; if it stays, report it';

@@ -1,9 +1,11 @@
+import { Passing } from '../kafka/passing.js';
 import type { OpenedPartition, Opening } from '../kafka/reader.js';
 import { RecordCursor } from '../kafka/record-cursor.js';
 import type { DamagedRange } from '../kafka/record-set.js';
 import { type Lease, RecordWalk, type Slice, type SliceBatch } from '../kafka/slice.js';
 import type { Repeats } from '../model/membership.js';
 import type { Keeper } from './keeper.js';
+import type { Ends } from './message-log.js';
 import { PartitionTally } from './partition-tally.js';
 import { RateMeter } from './rate-meter.js';
 
@@ -55,9 +57,22 @@ export class Intake {
     return this.#lastArrivalAt;
   }
 
-  /** Partition → where reading stands. */
-  get reading(): ReadonlyMap<number, bigint> {
-    return new Map([...this.#tallies].map(([partition, { next }]) => [partition, next] as const));
+  /** Where reading stands, by partition. */
+  get reading(): Ends {
+    const tallies = [...this.#tallies];
+    return {
+      edges: new Map(tallies.map(([partition, { next }]) => [partition, next])),
+      gaps: new Map(
+        tallies.flatMap(
+          ([
+            partition,
+            {
+              passing: { gap },
+            },
+          ]) => (gap ? [[partition, gap]] : []),
+        ),
+      ),
+    };
   }
 
   get limitReached(): boolean {
@@ -70,10 +85,16 @@ export class Intake {
     this.assign(opening.partitions, opening.others ?? []);
     for (const { partition, next } of opening.partitions) {
       const oldest = opening.backlog.find((entry) => entry.partition === partition);
-      this.#options.keeper.begin(partition, oldest?.offset ?? next);
+      const gap = opening.gaps?.get(partition) ?? null;
+      this.#options.keeper.begin(
+        partition,
+        oldest === undefined ? (gap?.from ?? next) : (oldest.gap?.from ?? oldest.offset),
+      );
       const tally = this.#tallies.get(partition);
       const skipped = opening.skipped.get(partition);
       if (!tally || !skipped) continue;
+      if (oldest !== undefined || gap !== null) tally.passing = new Passing(null);
+      tally.passing.pass(gap);
       tally.control = skipped.control;
       tally.aborted = skipped.aborted;
     }
@@ -161,6 +182,7 @@ export class Intake {
       if (this.#isOver(slice.lease)) return;
       if (part.kind === 'batch') await this.#batch(part, tally, slice.lease);
       else {
+        tally.passing.pass(part.gap);
         this.#damage(part.damage, tally);
         this.#came(tally, part.damage.to + 1n);
       }
@@ -168,10 +190,12 @@ export class Intake {
     if (this.#isOver(slice.lease)) return;
     tally.control += slice.control;
     tally.aborted += slice.aborted;
+    tally.passing.pass(slice.gap);
     this.#came(tally, slice.next);
   }
 
   async #batch(part: SliceBatch, tally: PartitionTally, lease: Lease | undefined): Promise<void> {
+    tally.passing.pass(part.gap);
     const walk = new RecordWalk(part, this.#cursor);
     while (this.#someRecords(walk, tally)) {
       if (this.limitReached) return;
@@ -180,6 +204,7 @@ export class Intake {
     }
     if (walk.damage) this.#damage(walk.damage, tally);
     if (this.limitReached) return;
+    tally.passing.pass(walk.gap);
     const end = part.batch.lastOffset + 1n;
     this.#came(tally, end < part.until ? end : part.until);
   }
@@ -194,8 +219,10 @@ export class Intake {
     const { keeper, now } = this.#options;
     const at = now();
     let count = 0;
-    const isMore = walk.run((record) => {
-      if (keeper.addRecord(record, tally.partition)) this.#wanted++;
+    const { passing, partition } = tally;
+    const isMore = walk.run((record, missing) => {
+      if (keeper.addRecord(record, partition, passing.before(record, missing))) this.#wanted++;
+      passing.taken();
       count++;
       return count < RECORDS_A_LOOK && !this.limitReached && keeper.breakpoint?.stops !== true;
     });
@@ -216,7 +243,9 @@ export class Intake {
 
   #damage(damage: DamagedRange, tally: PartitionTally): void {
     tally.addDamage(damage.from, damage.to);
-    this.#options.keeper.addDamage(damage, tally.partition);
+    const { passing, partition } = tally;
+    this.#options.keeper.addDamage(damage, partition, passing.beforeDamage(damage.from));
+    passing.taken();
   }
 
   /** Nothing more is taken: of this response, or of anything. */

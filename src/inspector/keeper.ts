@@ -3,11 +3,12 @@ import type { Edges } from '../kafka/pages.js';
 import type { Place, RecordCursor } from '../kafka/record-cursor.js';
 import type { DamagedRange } from '../kafka/record-set.js';
 import { detached, renumbered } from '../model/detached.js';
+import type { Gap } from '../model/gap.js';
 import type { Entry } from '../model/message.js';
 import { partitionOf, topicOf } from '../model/slot.js';
 import { Breakpoint } from './breakpoint.js';
 import { Matcher, type Predicate } from './matcher.js';
-import { MessageLog, type LogLimits } from './message-log.js';
+import { MessageLog, type Ends, type LogLimits } from './message-log.js';
 import { PageStore } from './page-store.js';
 
 /** Numbers begin here: below there is room for what is older than the first that was kept. They mean an order alone. */
@@ -21,7 +22,7 @@ export const FIRST_ARRIVAL = 2 ** 40;
 export class Keeper {
   readonly #topics: readonly string[];
   readonly #limits: LogLimits;
-  readonly #reading: () => Edges;
+  readonly #reading: () => Ends;
   readonly #pages = new PageStore();
   readonly #place: Place = (source, start, end) =>
     this.#pages.put(source, start, end, this.#arrivals);
@@ -34,7 +35,7 @@ export class Keeper {
   #lowest = FIRST_ARRIVAL;
 
   /** What is kept is told apart by slot: topics in the order in which they were named. `reading` says where reading stands, by partition. */
-  constructor(topics: readonly string[], limits: LogLimits, reading: () => Edges) {
+  constructor(topics: readonly string[], limits: LogLimits, reading: () => Ends) {
     this.#topics = topics;
     this.#limits = { ...limits, origin: FIRST_ARRIVAL };
     this.#reading = reading;
@@ -76,20 +77,20 @@ export class Keeper {
     this.#matcher?.log.begin(partition, at);
   }
 
-  /** Keeps the record under the cursor; says whether the filter in force lets it through. Throws a RecordError where it does not hold together. */
-  addRecord(record: RecordCursor, slot: number): boolean {
+  /** Keeps the record under the cursor, with what is missing before it; says whether the filter in force lets it through. Throws a RecordError where it does not hold together. */
+  addRecord(record: RecordCursor, slot: number, gap: Gap | null): boolean {
     const isKept = this.#log.isLive;
     if (!isKept && this.#matcher === null && this.#breakpoint === null) return true;
     // What is only tested lies on no page: pages are freed in the order of what is kept.
     const place = isKept ? this.#place : undefined;
     const topic = topicOf(slot, this.#topics);
-    const message = record.toMessage(topic, partitionOf(slot), this.#arrivals, place);
+    const message = record.toMessage(topic, partitionOf(slot), this.#arrivals, place, gap);
     return this.#add(message, this.#breakpoint?.test(message) === true);
   }
 
-  addDamage(damage: DamagedRange, slot: number): void {
+  addDamage(damage: DamagedRange, slot: number, gap: Gap | null): void {
     const topic = topicOf(slot, this.#topics);
-    this.#add(damageEntry(topic, partitionOf(slot), damage, this.#arrivals));
+    this.#add(damageEntry(topic, partitionOf(slot), damage, this.#arrivals, gap));
   }
 
   /** Keeps a copy of an entry that was made elsewhere, under a number of ours. */
@@ -114,7 +115,7 @@ export class Keeper {
   window(edges: Edges): MessageLog {
     const log = new MessageLog(this.#limits);
     for (const [partition, at] of edges) log.begin(partition, at);
-    log.freeze(edges);
+    log.freeze({ edges, gaps: new Map() });
     return log;
   }
 
@@ -160,7 +161,12 @@ export class Keeper {
   }
 
   /** Where reading stands, the entry not read yet. */
-  #readingBefore({ partition, offset }: Entry): Edges {
-    return new Map([...this.#reading(), [partition, offset]]);
+  #readingBefore({ partition, offset, gap }: Entry): Ends {
+    const { edges, gaps } = this.#reading();
+    const others = [...gaps].filter(([one]) => one !== partition);
+    return {
+      edges: new Map([...edges, [partition, offset]]),
+      gaps: new Map(gap ? [...others, [partition, gap]] : others),
+    };
   }
 }

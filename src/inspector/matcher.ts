@@ -76,7 +76,7 @@ export class Matcher {
     this.#scanning = true;
     const log = this.#log;
     for (const [partition, at] of entries.low) log.begin(partition, at);
-    if (!entries.isLive) log.freeze(entries.high);
+    if (!entries.isLive) log.freeze({ edges: entries.high, gaps: entries.gaps });
     for (let index = entries.first; index < entries.end && !this.#isCancelled();) {
       const until = performance.now() + SLICE_MS;
       for (; index < entries.end && performance.now() < until; index++) {

@@ -1,6 +1,8 @@
+import { withGap } from '../model/detached.js';
+import { type Gap, endsAt, joined } from '../model/gap.js';
 import type { Entry } from '../model/message.js';
 import type { StreamEntries } from '../model/stream.js';
-import type { Edges, PageSize } from '../kafka/pages.js';
+import type { Edges, GapsAt, PageSize } from '../kafka/pages.js';
 
 /** What an entry costs beside its bytes: the object, its views and its place in the ring (measured, rounded up). */
 const OVERHEAD = 400;
@@ -10,6 +12,12 @@ export interface LogLimits {
   readonly bytes: number;
   /** Index of the first entry that is ever appended; what is put before it has lower ones. 0 unless given. */
   readonly origin?: number;
+}
+
+/** Where the stretches of partitions end on one side, and what is missing behind their last entries there. */
+export interface Ends {
+  readonly edges: Edges;
+  readonly gaps: GapsAt;
 }
 
 /**
@@ -33,6 +41,8 @@ export class MessageLog implements StreamEntries {
   #protected = Infinity;
   readonly #low = new Map<number, bigint>();
   #high = new Map<number, bigint>();
+  /** What is missing right before the upper edges; while it is live reading knows. */
+  #gaps = new Map<number, Gap>();
 
   constructor(limits: LogLimits) {
     this.#maxEntries = limits.entries;
@@ -80,6 +90,11 @@ export class MessageLog implements StreamEntries {
     return this.#high;
   }
 
+  /** Partition → what is missing right before its upper edge; empty while it is live. */
+  get gaps(): GapsAt {
+    return this.#gaps;
+  }
+
   get(index: number): Entry | undefined {
     if (index < this.#first || index >= this.#end) return undefined;
     return this.#slots[this.#slot(index)];
@@ -99,6 +114,7 @@ export class MessageLog implements StreamEntries {
   /** Begins a partition's stretch, which is empty. */
   begin(partition: number, at: bigint): void {
     this.#low.set(partition, at);
+    this.#gaps.delete(partition);
     if (!this.#isLive) this.#high.set(partition, at);
   }
 
@@ -117,13 +133,21 @@ export class MessageLog implements StreamEntries {
   }
 
   /** Takes what lies behind its upper edges. */
-  extend(entries: readonly Entry[], edges: Edges): void {
-    for (const entry of entries) this.#push(entry);
+  extend(entries: readonly Entry[], { edges, gaps }: Ends): void {
+    for (const entry of entries) this.#push(this.#continued(entry));
+    for (const [partition, gap] of gaps) {
+      const whole = this.#behind(partition, gap, gap.to + 1n);
+      if (whole) this.#gaps.set(partition, whole);
+    }
     this.#high = new Map([...this.#high, ...edges]);
   }
 
-  /** Takes what lies before its lower edges; `reading` is where reading stands, in case it can't be live any more. */
-  extendBack(entries: readonly Entry[], edges: Edges, reading: Edges): void {
+  /**
+   * Takes what lies before its lower edges; `reading` is where reading stands, in case it can't be live any more.
+   * Where it holds nothing of a partition, what is missing at the end of that is among its `gaps`.
+   */
+  extendBack(entries: readonly Entry[], { edges, gaps }: Ends, reading: Ends): void {
+    this.#precede(edges, gaps);
     for (const [partition, at] of edges) this.#low.set(partition, at);
     for (let at = entries.length - 1; at >= 0; at--) {
       const entry = entries[at];
@@ -136,15 +160,61 @@ export class MessageLog implements StreamEntries {
   }
 
   /** From now on nothing is appended: it ends at these offsets. */
-  freeze(edges: Edges): void {
+  freeze({ edges, gaps }: Ends): void {
     this.#isLive = false;
     this.#high = new Map(edges);
+    this.#gaps = new Map(gaps);
+  }
+
+  /** What is missing right before its upper edges: whoever takes it sees to it from now on. */
+  takeGaps(): GapsAt {
+    const gaps = this.#gaps;
+    this.#gaps = new Map();
+    return gaps;
   }
 
   /** Its edges are where reading stands: what is read next follows on what it holds. */
   goLive(): void {
     this.#isLive = true;
     this.#high = new Map();
+  }
+
+  /** An entry that comes behind its upper edge, with all that is missing before it. */
+  #continued(entry: Entry): Entry {
+    const { partition, offset, gap } = entry;
+    const whole = this.#behind(partition, gap, offset);
+    this.#gaps.delete(partition);
+    return whole === gap ? entry : withGap(entry, whole);
+  }
+
+  /** What is missing before `offset`, of which `gap` is what a page knows that began at the upper edge. */
+  #behind(partition: number, gap: Gap | null, offset: bigint): Gap | null {
+    const before = this.#gaps.get(partition);
+    if (before && endsAt(before, gap?.from ?? offset)) return gap ? joined(before, gap) : before;
+    if (gap?.isOpen !== true) return gap;
+    const low = this.#low.get(partition);
+    // What its stretch has looked at and did not find missing is an entry.
+    return low !== undefined && low < gap.from ? { ...gap, isOpen: false } : gap;
+  }
+
+  /** What is missing at the end of a page stands before the first entry here, or right before the upper edge. */
+  #precede(edges: Edges, gaps: GapsAt): void {
+    const wanted = new Set<number>();
+    for (const [partition, at] of edges) {
+      if (at < (this.#low.get(partition) ?? at)) wanted.add(partition);
+    }
+    for (let index = this.#first; index < this.#end && wanted.size > 0; index++) {
+      const entry = this.get(index);
+      if (entry === undefined || !wanted.delete(entry.partition)) continue;
+      const whole = preceded(gaps.get(entry.partition), entry.gap, entry.offset);
+      if (whole !== entry.gap) this.#slots[this.#slot(index)] = withGap(entry, whole);
+    }
+    for (const partition of wanted) {
+      const low = this.#low.get(partition);
+      const known = this.#gaps.get(partition) ?? null;
+      const whole = low === undefined ? known : preceded(gaps.get(partition), known, low);
+      if (whole) this.#gaps.set(partition, whole);
+    }
   }
 
   #push(entry: Entry): void {
@@ -167,11 +237,15 @@ export class MessageLog implements StreamEntries {
     if (dropped) this.#low.set(dropped.partition, behind(dropped));
   }
 
-  #dropNewest(reading: Edges): void {
+  #dropNewest(reading: Ends): void {
     if (this.#isLive) this.freeze(reading);
     this.#end--;
     const dropped = this.#take(this.#end);
-    if (dropped) this.#high.set(dropped.partition, dropped.offset);
+    if (dropped === undefined) return;
+    const { partition, offset, gap } = dropped;
+    this.#high.set(partition, offset);
+    if (gap) this.#gaps.set(partition, gap);
+    else this.#gaps.delete(partition);
   }
 
   #take(index: number): Entry | undefined {
@@ -185,6 +259,12 @@ export class MessageLog implements StreamEntries {
   #slot(index: number): number {
     return ((index % this.#maxEntries) + this.#maxEntries) % this.#maxEntries;
   }
+}
+
+/** A gap up to `offset`, with what is missing at the end of what was looked at right before it. */
+function preceded(before: Gap | undefined, gap: Gap | null, offset: bigint): Gap | null {
+  if (before && endsAt(before, gap?.from ?? offset)) return gap ? joined(before, gap) : before;
+  return before === undefined && gap?.isOpen === true ? { ...gap, isOpen: false } : gap;
 }
 
 function behind(entry: Entry): bigint {

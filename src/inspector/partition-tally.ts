@@ -1,4 +1,6 @@
+import { Passing } from '../kafka/passing.js';
 import type { OpenedPartition } from '../kafka/reader.js';
+import { gapOf } from '../model/gap.js';
 import type { Problem } from '../model/problem.js';
 import type { PartitionCounters, PartitionState } from '../model/session.js';
 import { RateMeter } from './rate-meter.js';
@@ -18,6 +20,10 @@ export class PartitionTally {
   /** It is read here, and not by another member of the group. */
   assigned = true;
   readonly meter: RateMeter;
+  /** What was passed over since the last entry. */
+  passing: Passing;
+  /** Whether it was ever read here. */
+  #isKnown = false;
   #problem: Problem | null = null;
 
   constructor(opened: OpenedPartition, now: number) {
@@ -27,13 +33,25 @@ export class PartitionTally {
     this.high = opened.high;
     this.stable = opened.stable;
     this.meter = new RateMeter(now);
+    this.passing = passingFrom(opened);
   }
 
   /** Reading begins anew, here or elsewhere; what was counted stays. */
   reopen(opened: OpenedPartition, assigned: boolean): void {
     const { first, next, high, stable } = opened;
+    if (assigned) this.#readFrom(opened);
     Object.assign(this, { first, high, stable, assigned });
     if (assigned) this.next = next;
+  }
+
+  /** What lies between where it was left and where it goes on was read elsewhere, or is gone. */
+  #readFrom(opened: OpenedPartition): void {
+    const { first, next } = opened;
+    if (!this.#isKnown || next < this.next) this.passing = passingFrom(opened);
+    else if (next > this.next) {
+      this.passing.pass(gapOf(this.next, next - 1n, next === first ? 'removed' : 'elsewhere'));
+    }
+    this.#isKnown = true;
   }
 
   get lag(): bigint {
@@ -84,6 +102,10 @@ export class PartitionTally {
     if (this.next >= this.stable) return { state: 'open-transaction' };
     return { state: 'reading' };
   }
+}
+
+function passingFrom({ first, next }: OpenedPartition): Passing {
+  return new Passing(next === first ? null : next);
 }
 
 /** The whole problem stands in the connection's banner; here is room for two words. */

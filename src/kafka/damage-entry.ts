@@ -1,3 +1,4 @@
+import type { Gap } from '../model/gap.js';
 import type { Damage } from '../model/message.js';
 import type { DamagedRange } from './record-set.js';
 
@@ -7,7 +8,11 @@ export function damageEntry(
   partition: number,
   damage: DamagedRange,
   arrival: number,
+  gap: Gap | null = null,
 ): Damage {
   const { from, to, reason, bytes } = damage;
-  return { kind: 'damage', arrival, topic, partition, offset: from, lastOffset: to, reason, bytes };
+  return {
+    ...{ kind: 'damage', arrival, topic, partition, offset: from, lastOffset: to, reason, bytes },
+    gap,
+  };
 }

@@ -1,12 +1,13 @@
+import { type Gap, gapOf } from '../model/gap.js';
 import type { Entry } from '../model/message.js';
 import type { BrokerLink } from './broker-link.js';
-import { damageEntry } from './damage-entry.js';
 import { CODE } from './errors.js';
 import { type FetchedPartition, fetchOnce } from './fetch.js';
 import type { Edges, Page, PageSource } from './pages.js';
+import { Passing, eachEntry } from './passing.js';
 import type { Position } from './position.js';
 import { RecordCursor } from './record-cursor.js';
-import { type SlicePart, sliceOf, visitRecords } from './slice.js';
+import { sliceOf } from './slice.js';
 import { behind, sizeOf, unreadable } from './tail.js';
 
 export interface ForwardOptions extends PageSource {
@@ -42,6 +43,7 @@ export async function readForward(options: ForwardOptions): Promise<Page> {
   return {
     entries: merge.picked,
     edges: new Map([...options.edges, ...runs.map((run) => [run.partition, run.edge] as const)]),
+    gaps: new Map(runs.flatMap(({ partition, gap }) => (gap === null ? [] : [[partition, gap]]))),
     isLast: runs.every((run) => run.isOver),
   };
 }
@@ -97,6 +99,7 @@ class ForwardRun {
   readonly #options: ForwardOptions;
   readonly #end: bigint;
   readonly #cursor = new RecordCursor();
+  #passing: Passing;
   #entries: Entry[] = [];
   #at = 0;
 
@@ -107,6 +110,8 @@ class ForwardRun {
     this.leader = leader ?? -1;
     this.next = from < first ? first : from;
     this.#end = options.ends.get(partition) ?? stable;
+    this.#passing = new Passing(this.next === first ? null : this.next);
+    if (from < first) this.#passing.pass(gapOf(from, first - 1n, 'removed'));
   }
 
   /** The oldest that was not taken. */
@@ -127,17 +132,23 @@ class ForwardRun {
     return this.head?.offset ?? this.next;
   }
 
+  /** What is missing right before the edge. */
+  get gap(): Gap | null {
+    return this.head ? this.head.gap : this.#passing.gap;
+  }
+
   shift(): void {
     this.#at++;
     this.taken++;
   }
 
   finish(): void {
+    this.#passing.pass(gapOf(this.next, this.#end - 1n, 'compacted'));
     if (this.next < this.#end) this.next = this.#end;
   }
 
   take(fetched: FetchedPartition): void {
-    const { topic, checkCrcs } = this.#options;
+    const { topic, count, checkCrcs } = this.#options;
     if (fetched.errorCode !== CODE.none) throw unreadable(topic, this.partition, fetched.errorCode);
     const slice = sliceOf(fetched, {
       offset: this.next,
@@ -146,29 +157,25 @@ class ForwardRun {
       blindStep: 64n,
     });
     if (slice.next > this.next) this.fetches++;
-    this.#entries = [];
-    this.#at = 0;
-    let isFull = false;
+    const entries: Entry[] = [];
+    const [cursor, passing] = [this.#cursor, this.#passing];
     for (const part of slice.parts) {
-      isFull = !this.#part(part);
-      if (isFull) break;
+      eachEntry(part, { topic, partition: this.partition, cursor, passing }, (entry) => {
+        entries.push(entry);
+        return entries.length < count;
+      });
+      if (entries.length >= count) break;
     }
-    const last = this.#entries.at(-1);
-    this.next = isFull && last ? behind(last) : slice.next;
-  }
-
-  /** Says whether there is room for more. */
-  #part(part: SlicePart): boolean {
-    const { topic, count } = this.#options;
-    const damage =
-      part.kind === 'damage'
-        ? part.damage
-        : visitRecords(part, this.#cursor, (record) => {
-            this.#entries.push(record.toMessage(topic, this.partition, 0));
-            return this.#entries.length < count;
-          });
-    if (damage) this.#entries.push(damageEntry(topic, this.partition, damage, 0));
-    return this.#entries.length < count;
+    this.#entries = entries;
+    this.#at = 0;
+    const last = entries.at(-1);
+    if (last !== undefined && entries.length >= count) {
+      this.next = behind(last);
+      this.#passing = new Passing(null);
+    } else {
+      this.next = slice.next;
+      passing.pass(slice.gap);
+    }
   }
 }
 

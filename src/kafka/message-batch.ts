@@ -11,6 +11,7 @@ export function messageBatch(message: Message): SliceBatch {
     kind: 'batch',
     from: offset,
     until: offset + 1n,
+    gap: null,
     batch: {
       bytes: Buffer.concat([Buffer.alloc(BATCH_HEADER), record]),
       baseOffset: offset,

@@ -1,6 +1,8 @@
+import type { Gap } from '../model/gap.js';
 import type { Entry } from '../model/message.js';
 import { KafkaTuiError } from '../model/problem.js';
 import type { SeekTarget } from '../model/seek.js';
+import { configValue } from './admin/configs.js';
 import type { Cluster } from './cluster.js';
 import type { Isolation } from './fetch.js';
 import { readForward } from './forward.js';
@@ -13,11 +15,16 @@ import { readBackward } from './tail.js';
 /** Partition → offset: the next one that a window would take at that edge. */
 export type Edges = ReadonlyMap<number, bigint>;
 
+/** Partition → what is missing right before an edge. */
+export type GapsAt = ReadonlyMap<number, Gap>;
+
 /** A stretch of the log beside a window, merged by time, each partition in its own order. */
 export interface Page {
   readonly entries: readonly Entry[];
   /** Where the window ends on that side once it has taken the entries. */
   readonly edges: Edges;
+  /** What is missing at the end of the stretch, behind its last entry of a partition. */
+  readonly gaps: GapsAt;
   /** Nothing more lies on that side now. */
   readonly isLast: boolean;
 }
@@ -39,6 +46,8 @@ export interface Pages {
   after(edges: Edges, until: Edges, size: PageSize, lead?: number | null): Promise<Page>;
   /** Where a place is in each of these partitions. */
   find(target: SeekTarget, partitions: readonly number[]): Promise<Spot>;
+  /** The topic's `cleanup.policy`; null where the cluster does not tell it. */
+  cleanupPolicy(): Promise<string | null>;
   close(): void;
 }
 
@@ -54,6 +63,7 @@ export interface PageOptions {
 
 /** What the log did meanwhile is found out by asking again, once. */
 const TRIES = 2;
+const NOWHERE: Edges = new Map();
 
 /** Pages of a topic, over connections of their own: what is fetched live waits at the broker for new messages. */
 export class TopicPages implements Pages {
@@ -70,7 +80,7 @@ export class TopicPages implements Pages {
 
   before(edges: Edges, size: PageSize): Promise<Page> {
     return this.#patiently(edges, async (source, positions) => {
-      const { entries, starts } = await readBackward({
+      const { entries, starts, gaps } = await readBackward({
         ...source,
         ...size,
         notice: () => undefined,
@@ -83,7 +93,7 @@ export class TopicPages implements Pages {
       const isLast = positions.every(
         ({ partition, first }) => (reached.get(partition) ?? first) <= first,
       );
-      return { entries, edges: reached, isLast };
+      return { entries, edges: reached, gaps, isLast };
     });
   }
 
@@ -101,6 +111,14 @@ export class TopicPages implements Pages {
     return this.#patiently(edges, (source, positions) =>
       findSpot(target, { ...source, positions }),
     );
+  }
+
+  cleanupPolicy(): Promise<string | null> {
+    const { topic } = this.#options;
+    return this.#patiently(NOWHERE, async ({ cluster }) => {
+      const leader = (await this.#positions)?.find((one) => one.leader !== null)?.leader ?? -1;
+      return await configValue(cluster, leader, topic, 'cleanup.policy');
+    });
   }
 
   close(): void {

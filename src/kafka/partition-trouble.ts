@@ -109,8 +109,8 @@ function corruptOnBroker(position: Position): Slice {
   const next = from < high && high < from + blindStep ? high : from + blindStep;
   const reason = 'the broker says that what it stored is corrupt (CORRUPT_MESSAGE)';
   const damage = { from, to: next - 1n, reason, bytes: null };
-  const parts = [{ kind: 'damage', damage }] as const;
-  return { partition, first, high, stable, next, control: 0, aborted: 0, parts };
+  const parts = [{ kind: 'damage', damage, gap: null }] as const;
+  return { partition, first, high, stable, next, control: 0, aborted: 0, parts, gap: null };
 }
 
 /** An answer that is none: for the whole request, or without the partitions asked for. */

@@ -2,6 +2,7 @@ import type { Entry } from '../model/message.js';
 import type { Problem } from '../model/problem.js';
 import type { CommitAnswer, Membership } from '../model/membership.js';
 import type { Happening } from '../model/timeline.js';
+import type { GapsAt } from './pages.js';
 import type { Slice } from './slice.js';
 
 /** Where a partition stands when reading starts. */
@@ -25,6 +26,8 @@ export interface Opening {
   readonly backlog: readonly Entry[];
   /** Passed over while the backlog was read: partition → counts. */
   readonly skipped: ReadonlyMap<number, { readonly control: number; readonly aborted: number }>;
+  /** What is missing between the backlog and where reading starts; only with one. */
+  readonly gaps?: GapsAt;
 }
 
 export interface Watermark {

@@ -138,8 +138,11 @@ function claimedLastOffset(
   return delta >= 0 && delta < 10_000_000 ? baseOffset + BigInt(delta) : null;
 }
 
-/** The type of a control record: its key is `version int16, type int16`, 0 for abort and 1 for commit. */
-export function isAbortMarker(batch: RecordBatch): boolean {
+/** The types of control records that end a transaction. */
+export const MARKER = { abort: 0, commit: 1 } as const;
+
+/** The type of a control record, whose key is `version int16, type int16`; null where it holds none. */
+export function controlType(batch: RecordBatch): number | null {
   // A control batch is one uncompressed record: length, attributes, timestamp and offset delta, key length.
   const { bytes } = batch;
   let at = BATCH_HEADER;
@@ -152,5 +155,5 @@ export function isAbortMarker(batch: RecordBatch): boolean {
   skipVarint();
   skipVarint();
   skipVarint();
-  return at + 4 <= bytes.length && bytes.readInt16BE(at + 2) === 0;
+  return at + 4 <= bytes.length ? bytes.readInt16BE(at + 2) : null;
 }

@@ -1,3 +1,4 @@
+import type { Gap } from '../model/gap.js';
 import type { Header, Message, TimestampType } from '../model/message.js';
 import { HeaderReader, readHeaders } from './record-headers.js';
 import { RecordMessage } from './record-message.js';
@@ -121,14 +122,29 @@ export class RecordCursor extends RecordReader {
   }
 
   /**
-   * The current record as a message, with its bytes put where `place` says, or in a buffer of their own.
+   * The current record as a message, with its bytes put where `place` says, or in a buffer of their own; `gap` is
+   * what is missing before it.
    * Throws a RecordError where the headers do not hold together: a message that is kept can be read whole.
    */
-  toMessage(topic: string, partition: number, arrival: number, place: Place = ownBuffer): Message {
+  toMessage(
+    topic: string,
+    partition: number,
+    arrival: number,
+    place: Place = ownBuffer,
+    gap: Gap | null = null,
+  ): Message {
     this.checkHeaders();
     const start = Math.min(this.keyStart, this.end);
     const { bytes, at } = place(this.buffer, start, this.end);
-    return new RecordMessage({ topic, partition, arrival, record: this, bytes, shift: start - at });
+    return new RecordMessage({
+      topic,
+      partition,
+      arrival,
+      record: this,
+      bytes,
+      shift: start - at,
+      gap,
+    });
   }
 }
 

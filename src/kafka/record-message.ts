@@ -1,3 +1,4 @@
+import type { Gap } from '../model/gap.js';
 import type { Header, Message, TimestampType } from '../model/message.js';
 import { readHeaders } from './record-headers.js';
 
@@ -27,6 +28,7 @@ export class RecordMessage implements Message {
   readonly arrival: number;
   readonly timestamp: number;
   readonly timestampType: TimestampType;
+  readonly gap: Gap | null;
   readonly #bytes: Buffer;
   readonly #baseOffset: bigint;
   readonly #offsetDelta: number;
@@ -44,6 +46,7 @@ export class RecordMessage implements Message {
     readonly partition: number;
     readonly arrival: number;
     readonly record: RecordLayout;
+    readonly gap: Gap | null;
     readonly bytes: Buffer;
     readonly shift: number;
   }) {
@@ -53,6 +56,7 @@ export class RecordMessage implements Message {
     this.arrival = parts.arrival;
     this.timestamp = record.timestamp;
     this.timestampType = record.timestamp < 0 ? 'none' : record.timestampType;
+    this.gap = parts.gap;
     this.#bytes = parts.bytes;
     this.#baseOffset = record.baseOffset;
     this.#offsetDelta = record.offsetDelta;

@@ -1,6 +1,6 @@
 import type { AbortedTransaction } from './fetch.js';
 import { crcMatches, legacyCrcMatches } from './checksums.js';
-import { type RecordBatch, isAbortMarker, readBatch } from './record-batch.js';
+import { MARKER, type RecordBatch, controlType, readBatch } from './record-batch.js';
 
 /** Offsets that could not be read, both ends included. */
 export interface DamagedRange {
@@ -18,8 +18,18 @@ export type Part =
   | { readonly kind: 'legacy'; readonly bytes: Buffer; readonly last: bigint }
   | { readonly kind: 'damage'; readonly damage: DamagedRange };
 
+/** A batch that was passed over: of its offsets `count` were records, the others are not in the log. */
+export interface PassedBatch {
+  readonly from: bigint;
+  readonly to: bigint;
+  readonly count: number;
+  readonly reason: 'aborted' | 'abort' | 'commit' | 'control';
+}
+
 export interface WalkedRecordSet {
   readonly parts: readonly Part[];
+  /** What was passed over, in the order of the log. */
+  readonly passed: readonly PassedBatch[];
   /** Next offset to fetch; the one that was asked for when nothing could be passed. */
   readonly next: bigint;
   /** Control records and records of aborted transactions that were passed over. */
@@ -41,6 +51,11 @@ export interface WalkOptions {
   readonly blindStep: bigint;
 }
 
+const CONTROL_NAMES: Readonly<Record<number, PassedBatch['reason']>> = {
+  [MARKER.abort]: 'abort',
+  [MARKER.commit]: 'commit',
+};
+
 const SAMPLE_BYTES = 4096;
 
 /** A copy of the first bytes of what can't be read. */
@@ -60,6 +75,7 @@ export function walkRecordSet(records: Buffer, options: WalkOptions): WalkedReco
 
 class Walk implements WalkedRecordSet {
   readonly parts: Part[] = [];
+  readonly passed: PassedBatch[] = [];
   next: bigint;
   control = 0;
   aborted = 0;
@@ -130,17 +146,24 @@ class Walk implements WalkedRecordSet {
       return this.#bad('the CRC of a record batch does not match', batch.lastOffset, end);
     }
     this.#at = end;
-    const visible = this.#visible(batch);
-    this.next = batch.lastOffset + 1n;
     if (batch.isControl) {
-      this.control += visible;
-      this.#transactions.marker(batch);
+      const type = this.#transactions.control(batch);
+      this.control += this.#passOver(batch, CONTROL_NAMES[type ?? -1] ?? 'control');
     } else if (this.#transactions.isAborted(batch)) {
-      this.aborted += visible;
+      this.aborted += this.#passOver(batch, 'aborted');
     } else {
       this.parts.push({ kind: 'batch', batch });
     }
+    this.next = batch.lastOffset + 1n;
     return true;
+  }
+
+  /** Says how many records that were. */
+  #passOver(batch: RecordBatch, reason: PassedBatch['reason']): number {
+    const count = this.#visible(batch);
+    const from = batch.baseOffset > this.next ? batch.baseOffset : this.next;
+    this.passed.push({ from, to: batch.lastOffset, count, reason });
+    return count;
   }
 
   /**
@@ -230,9 +253,12 @@ class AbortedFilter {
     return batch.isTransactional && this.#producers.has(batch.producerId);
   }
 
-  marker(batch: RecordBatch): void {
+  /** What kind of control record it is; null where the batch holds none any more. */
+  control(batch: RecordBatch): number | null {
     this.#begin(batch);
-    if (isAbortMarker(batch)) this.#producers.delete(batch.producerId);
+    const type = batch.count === 0 ? null : controlType(batch);
+    if (type === MARKER.abort) this.#producers.delete(batch.producerId);
+    return type;
   }
 
   #begin(batch: RecordBatch): void {

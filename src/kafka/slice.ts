@@ -1,9 +1,11 @@
+import { type Gap, gapOf } from '../model/gap.js';
 import { CodecError, decompress } from './codecs.js';
 import type { FetchedPartition } from './fetch.js';
 import { resolveLegacy } from './legacy-batch.js';
 import { BATCH_HEADER, type RecordBatch } from './record-batch.js';
 import type { RecordCursor } from './record-cursor.js';
 import { RecordError } from './record-reader.js';
+import { GapFinder } from './gap-finder.js';
 import {
   type DamagedRange,
   type Part,
@@ -18,9 +20,17 @@ export interface SliceBatch {
   readonly batch: RecordBatch;
   readonly from: bigint;
   readonly until: bigint;
+  /** What is missing between it and the part before, or where reading began; null where nothing is. */
+  readonly gap: Gap | null;
 }
 
-export type SlicePart = SliceBatch | { readonly kind: 'damage'; readonly damage: DamagedRange };
+export interface SliceDamage {
+  readonly kind: 'damage';
+  readonly damage: DamagedRange;
+  readonly gap: Gap | null;
+}
+
+export type SlicePart = SliceBatch | SliceDamage;
 
 /** The right to take a partition's messages, for as long as a group leaves it with this member. */
 export interface Lease {
@@ -34,6 +44,8 @@ export interface Slice {
   /** Asked before each part of it is taken; without one the slice may be taken whole. */
   readonly lease?: Lease;
   readonly parts: readonly SlicePart[];
+  /** What is missing behind the last part, up to `next`. */
+  readonly gap: Gap | null;
   /** Next offset to read behind this slice. */
   readonly next: bigint;
   readonly first: bigint;
@@ -50,25 +62,27 @@ export interface SliceOptions extends Omit<WalkOptions, 'high' | 'aborted'> {
 
 /** Never throws on bytes: what can't be read becomes damage at its offsets. */
 export function sliceOf(fetched: FetchedPartition, options: SliceOptions): Slice {
-  const { high, stable, first, aborted, partition } = fetched;
-  const walked = walkRecordSet(fetched.records, { ...options, high, aborted });
+  const { high, stable, first, partition } = fetched;
+  const walked = walkRecordSet(fetched.records, { ...options, high, aborted: fetched.aborted });
   const until = options.until ?? walked.next;
+  const finder = new GapFinder(walked.passed);
   const parts: SlicePart[] = [];
   let from = options.offset;
   for (const part of resolved(walked.parts, options.offset)) {
     const last = part.kind === 'batch' ? part.batch.lastOffset : part.damage.to;
     const begins = part.kind === 'batch' ? part.batch.baseOffset : part.damage.from;
-    if (begins < until) {
-      parts.push(
-        part.kind === 'batch'
-          ? { kind: 'batch', batch: part.batch, from, until }
-          : { kind: 'damage', damage: { ...part.damage, to: before(until, last) } },
-      );
-    }
+    if (begins >= until) break;
+    const gap = begins > from ? finder.between(from, begins - 1n) : null;
+    parts.push(
+      part.kind === 'batch'
+        ? { kind: 'batch', batch: part.batch, from, until, gap }
+        : { kind: 'damage', damage: { ...part.damage, to: before(until, last) }, gap },
+    );
     from = last + 1n;
   }
-  const { control, next } = walked;
-  return { partition, parts, next, first, high, stable, control, aborted: walked.aborted };
+  const { control, aborted, next } = walked;
+  const gap = finder.between(from, before(until, next - 1n));
+  return { partition, parts, gap, next, first, high, stable, control, aborted };
 }
 
 /** The parts with old messages taken apart, those that stand together at once. */
@@ -103,8 +117,11 @@ export function countInHeader({ batch, from, until }: SliceBatch): number | null
   return batch.baseOffset >= from && batch.lastOffset < until ? batch.count : null;
 }
 
-/** Takes a record, with the cursor on it; false stops the walk behind it, anything else goes on. */
-export type VisitRecord = (cursor: RecordCursor) => unknown;
+/**
+ * Takes a record, with the cursor on it, and how many offsets of its batch right before it are not in the log any
+ * more; false stops the walk behind it, anything else goes on.
+ */
+export type VisitRecord = (cursor: RecordCursor, missing: number) => unknown;
 
 /**
  * Calls `visit` for each record of the batch that was asked for.
@@ -147,6 +164,13 @@ export class RecordWalk {
     return this.#part.batch.baseOffset + BigInt(this.#reached);
   }
 
+  /** What is missing at the end of the batch; known once the walk has come to its end. */
+  get gap(): Gap | null {
+    if (this.damage !== null) return null;
+    const { batch, until } = this.#part;
+    return gapOf(this.next, before(until, batch.lastOffset), 'compacted');
+  }
+
   /** Visits records until one of them stops it: then true, as there may be more. False at the end. */
   run(visit: VisitRecord): boolean {
     const { batch } = this.#part;
@@ -163,7 +187,7 @@ export class RecordWalk {
         if (delta < this.#from) continue;
         if (delta > this.#lastDelta) throw new RecordError('a record lies behind its batch');
         if (delta >= this.#until) return false;
-        const stop = visit(cursor) === false;
+        const stop = visit(cursor, delta - this.#reached) === false;
         this.#reached = delta + 1;
         if (stop) return true;
       }

@@ -1,3 +1,5 @@
+import { type Gap, endsAt, gapOf, joined } from '../model/gap.js';
+import { withGap } from '../model/detached.js';
 import type { Entry } from '../model/message.js';
 import type { Cluster } from './cluster.js';
 import { CODE, nameOfCode } from './errors.js';
@@ -6,8 +8,9 @@ import { type FetchedPartition, type Isolation, fetchOnce } from './fetch.js';
 import type { Position } from './position.js';
 import type { Opening } from './reader.js';
 import { RecordCursor } from './record-cursor.js';
-import { damageEntry } from './damage-entry.js';
-import { type SlicePart, sliceOf, visitRecords } from './slice.js';
+import type { GapsAt } from './pages.js';
+import { Passing, eachEntry } from './passing.js';
+import { sliceOf } from './slice.js';
 
 interface BacklogOptions {
   readonly cluster: Cluster;
@@ -39,6 +42,8 @@ interface Collected {
   /** Everything from here to the end was read and kept: `start`, unless older ones were dropped again. */
   keptFrom: bigint;
   entries: Entry[];
+  /** What is missing behind the last entry, up to the end. */
+  gap: Gap | null;
   /** Older ones were read, and dropped again: they are large. */
   isCut: boolean;
   control: number;
@@ -50,11 +55,11 @@ interface Collected {
  * hold more of the youngest by time, each in its own order. Leaves the positions at the ends.
  */
 export async function readBacklog(options: BacklogOptions): Promise<Omit<Opening, 'partitions'>> {
-  const { entries, skipped } = await readBackward(options);
+  const { entries, skipped, gaps } = await readBackward(options);
   for (const position of options.positions) {
     position.next = options.ends.get(position.partition) ?? position.next;
   }
-  return { backlog: entries, skipped };
+  return { backlog: entries, skipped, gaps };
 }
 
 interface Backward {
@@ -62,6 +67,8 @@ interface Backward {
   readonly skipped: Opening['skipped'];
   /** Partition → everything from here to its end is in `entries`, but for what was passed over. */
   readonly starts: ReadonlyMap<number, bigint>;
+  /** Partition → what is missing right before its end. */
+  readonly gaps: GapsAt;
 }
 
 /** The newest messages before some ends, merged by time; leaves the positions alone. */
@@ -69,7 +76,7 @@ export async function readBackward(options: BacklogOptions): Promise<Backward> {
   const { count, positions, ends } = options;
   const collected = positions.map((position): Collected => {
     const end = ends.get(position.partition) ?? position.next;
-    const nothing = { entries: [], isCut: false, control: 0, aborted: 0 };
+    const nothing = { entries: [], gap: null, isCut: false, control: 0, aborted: 0 };
     return { position, end, start: end, keptFrom: end, ...nothing };
   });
   // Twice the fair share: where messages are spread evenly, one look is enough.
@@ -96,13 +103,23 @@ export async function readBackward(options: BacklogOptions): Promise<Backward> {
   const starts = new Map(
     collected.map((one, at) => [one.position.partition, startOf(one, picked.taken[at] ?? 0)]),
   );
-  return { entries: picked.entries, skipped, starts };
+  const gaps = new Map(
+    collected.flatMap(({ position, gap }) => (gap ? [[position.partition, gap] as const] : [])),
+  );
+  return { entries: picked.entries, skipped, starts, gaps };
 }
 
 /** What was not picked stands before what was. */
 function startOf({ entries, keptFrom }: Collected, taken: number): bigint {
   const left = entries[entries.length - taken - 1];
   return left === undefined ? keptFrom : behind(left);
+}
+
+/** A gap up to `offset`, with what is missing at the end of the stretch before; nothing was looked at in between. */
+function continued(before: Gap | null, gap: Gap | null, offset: bigint): Gap | null {
+  if (before === null) return gap === null ? null : { ...gap, isOpen: false };
+  if (gap !== null) return joined(before, gap);
+  return endsAt(before, offset) ? before : null;
 }
 
 /** The offset behind an entry. */
@@ -172,6 +189,7 @@ class Run {
   readonly #one: Collected;
   readonly #room: number;
   readonly #cursor = new RecordCursor();
+  readonly #passing: Passing;
   readonly #entries: Entry[] = [];
   #keptFrom: bigint;
   #bytes = 0;
@@ -185,6 +203,7 @@ class Run {
     this.next = this.from;
     this.#keptFrom = this.from;
     this.until = one.start;
+    this.#passing = new Passing(this.from === one.position.first ? null : this.from);
   }
 
   get partition(): number {
@@ -202,28 +221,36 @@ class Run {
     });
     this.#one.control += slice.control;
     this.#one.aborted += slice.aborted;
-    for (const part of slice.parts) this.#part(part);
+    const [partition, cursor, passing] = [this.partition, this.#cursor, this.#passing];
+    for (const part of slice.parts) {
+      eachEntry(part, { topic, partition, cursor, passing }, (entry) => this.#keep(entry));
+    }
+    passing.pass(slice.gap);
     this.next = slice.next;
   }
 
   finish(): void {
-    this.#one.entries = [...this.#entries, ...this.#one.entries];
+    if (this.next < this.until) this.#passing.pass(gapOf(this.next, this.until - 1n, 'compacted'));
+    this.#join();
     this.#one.keptFrom = this.#keptFrom;
     this.#one.start = this.from;
   }
 
-  #part(part: SlicePart): void {
-    const { topic } = this.#options;
-    const damage =
-      part.kind === 'damage'
-        ? part.damage
-        : visitRecords(part, this.#cursor, (record) => {
-            this.#keep(record.toMessage(topic, this.partition, 0));
-          });
-    if (damage) this.#keep(damageEntry(topic, this.partition, damage, 0));
+  /** Puts the stretch in front of what was read before: what is missing at its end stands before that. */
+  #join(): void {
+    const one = this.#one;
+    const gap = this.#passing.gap;
+    const [first, ...rest] = one.entries;
+    if (first === undefined) {
+      one.gap = continued(gap, one.gap, one.end);
+      one.entries = this.#entries;
+    } else {
+      const before = withGap(first, continued(gap, first.gap, first.offset));
+      one.entries = [...this.#entries, before, ...rest];
+    }
   }
 
-  #keep(entry: Entry): void {
+  #keep(entry: Entry): boolean {
     this.#entries.push(entry);
     this.#bytes += sizeOf(entry);
     while (this.#entries.length > 1) {
@@ -236,6 +263,7 @@ class Run {
         this.#keptFrom = behind(dropped);
       }
     }
+    return true;
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Gap } from './gap.js';
+
 /** What a record's timestamp means: set by the producer, by the broker on append, or absent. */
 export type TimestampType = 'create' | 'append' | 'none';
 
@@ -23,6 +25,8 @@ export interface Message {
   readonly headers: readonly Header[];
   /** Bytes of key, value and headers. */
   readonly size: number;
+  /** What is missing in the log right before it; null where nothing is. */
+  readonly gap: Gap | null;
 }
 
 /** A stretch of the log that is there but could not be read: a mad batch, a failed codec, a bad CRC. */
@@ -38,6 +42,8 @@ export interface Damage {
   readonly reason: string;
   /** The first bytes of what could not be read, for the hex view; at most 4 KiB. */
   readonly bytes: Buffer | null;
+  /** What is missing in the log right before it; null where nothing is. */
+  readonly gap: Gap | null;
 }
 
 /** A row of the stream. */

@@ -29,7 +29,7 @@ const SNAPSHOT: SessionSnapshot = {
     filter: null,
     breakpoint: null,
     dropped: 0,
-    window: { live: true, below: 0n, begins: true, loading: null, looked: 0 },
+    window: { live: true, below: 0n, begins: true, loading: null, looked: 0, cleanupPolicy: null },
   },
   notices: [],
   search: null,

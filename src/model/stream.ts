@@ -49,6 +49,8 @@ export interface StreamWindow {
   readonly loading: 'older' | 'newer' | 'place' | null;
   /** Messages that the filter went through without enough of them matching, and then stopped; else 0. */
   readonly looked: number;
+  /** `compact`, `delete`, or both with a comma; null where nobody was asked, or tells. */
+  readonly cleanupPolicy: string | null;
 }
 
 /** What the stream pane draws. `entries` are the matching ones while a filter is set. */

@@ -10,7 +10,14 @@ const SECOND = 1_000;
 function log(partition: number, times: readonly number[]): Message[] {
   return times.map((timestamp, n) => ({
     ...{ kind: 'message', arrival: 0, topic: 't', partition, offset: BigInt(n), timestamp },
-    ...{ timestampType: 'create', key: null, value: Buffer.from('v'), headers: [], size: 1 },
+    ...{
+      timestampType: 'create',
+      key: null,
+      value: Buffer.from('v'),
+      headers: [],
+      size: 1,
+      gap: null,
+    },
   }));
 }
 

@@ -83,7 +83,15 @@ describe('a break', () => {
         const value = Buffer.from(`v${n}`);
         return {
           ...{ kind: 'message', arrival: 0, topic: 't', partition: 0, offset: BigInt(n) },
-          ...{ timestamp: n, timestampType: 'create', key: null, value, headers: [], size: 3 },
+          ...{
+            timestamp: n,
+            timestampType: 'create',
+            key: null,
+            value,
+            headers: [],
+            size: 3,
+            gap: null,
+          },
         };
       }),
     );

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Explorer } from '../../src/inspector/explorer.js';
 import { Keeper } from '../../src/inspector/keeper.js';
-import type { MessageLog } from '../../src/inspector/message-log.js';
+import type { Ends, MessageLog } from '../../src/inspector/message-log.js';
 import { PartitionTally } from '../../src/inspector/partition-tally.js';
+import { gapOf } from '../../src/model/gap.js';
 import type { Entry, Message } from '../../src/model/message.js';
 import type { Look } from '../../src/model/seek.js';
 import { FakePages } from '../support/fake-pages.js';
@@ -22,8 +23,19 @@ class Lab {
   #clock = 0;
 
   constructor(partitions: number, backlog: number, entries: number) {
-    const reading = (): Map<number, bigint> =>
-      new Map([...this.tallies].map(([partition, { next }]) => [partition, next] as const));
+    const reading = (): Ends => ({
+      edges: new Map([...this.tallies].map(([partition, { next }]) => [partition, next])),
+      gaps: new Map(
+        [...this.tallies].flatMap(
+          ([
+            partition,
+            {
+              passing: { gap },
+            },
+          ]) => (gap ? [[partition, gap]] : []),
+        ),
+      ),
+    });
     this.keeper = new Keeper(['t'], { entries, bytes: 10_000_000 }, reading);
     for (let partition = 0; partition < partitions; partition++) {
       this.pages.logs.set(partition, []);
@@ -53,20 +65,33 @@ class Lab {
     const value = Buffer.from(`v${partition}:${offset}`);
     const message: Message = {
       ...{ kind: 'message', arrival: 0, topic: 't', partition, offset, timestamp: this.#clock },
-      ...{ timestampType: 'create', key: null, value, headers: [], size: value.length },
+      ...{ timestampType: 'create', key: null, value, headers: [], size: value.length, gap: null },
     };
     log.push(message);
     const tally = this.tallies.get(partition);
+    this.pages.ends.set(partition, offset + 1n);
     if (tally) tally.high = offset + 1n;
     return message;
   }
 
+  /** Reading passes over so many offsets that hold no message. */
+  pass(partition: number, count: bigint): void {
+    const tally = this.tallies.get(partition);
+    if (!tally) return;
+    tally.passing.pass(gapOf(tally.next, tally.next + count - 1n, 'compacted'));
+    tally.high = tally.next = tally.next + count;
+    this.pages.ends.set(partition, tally.next);
+  }
+
   /** … and reading brings it. */
   arrive(partition: number, gap: bigint): void {
-    const message = this.write(partition, gap);
-    this.keeper.addEntry(message);
+    this.pass(partition, gap);
+    const message = this.write(partition, 0n);
     const tally = this.tallies.get(partition);
-    if (tally) tally.next = message.offset + 1n;
+    if (!tally) return;
+    this.keeper.addEntry({ ...message, gap: tally.passing.beforeDamage(message.offset) });
+    tally.passing.taken();
+    tally.next = message.offset + 1n;
   }
 
   get shown(): MessageLog {
@@ -111,6 +136,18 @@ class Lab {
     await expect.poll(() => this.explorer.state().loading, { interval: 0 }).toBeNull();
   }
 
+  /** What is said to be missing before an entry is: all of it, unless that was not looked at. */
+  #checkGap({ offset, gap }: Entry, begins: bigint, isFirst: boolean): void {
+    if (gap === null) {
+      expect(isFirst || begins === offset).toBe(true);
+      return;
+    }
+    expect(gap.to).toBe(offset - 1n);
+    expect(gap.counts).toEqual({ compacted: gap.to - gap.from + 1n });
+    if (gap.isOpen) expect(isFirst && gap.from >= begins).toBe(true);
+    else expect(gap.from).toBe(begins);
+  }
+
   /** What is shown is of each partition one stretch of its log, whole and in order. */
   check(): void {
     const { shown } = this;
@@ -130,11 +167,26 @@ class Lab {
         const value = entry.kind === 'message' ? entry.value?.toString() : '';
         expect(value).toBe(`v${entry.partition}:${entry.offset}`);
       }
+      const log = this.pages.logs.get(partition) ?? [];
+      const begins = new Map(
+        log.map(({ offset }, at) => [offset, (log[at - 1]?.offset ?? -1n) + 1n]),
+      );
+      for (const [at, entry] of kept.entries()) {
+        this.#checkGap(entry, begins.get(entry.offset) ?? -1n, at === 0);
+      }
     }
   }
 }
 
 const step = fc.oneof(
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('pass' as const),
+      partition: fc.nat(2),
+      count: fc.nat(9),
+    }),
+  },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('arrive' as const), count: fc.nat(30) }) },
   {
     weight: 6,
@@ -170,7 +222,8 @@ describe('a window onto the logs', () => {
               for (let at = 0; at < one.count; at++, written++) {
                 lab.arrive(written % partitions, written % 7 === 0 ? 2n : 0n);
               }
-            } else if (one.do === 'scroll') await lab.scroll(one.by);
+            } else if (one.do === 'pass') lab.pass(one.partition % partitions, BigInt(one.count));
+            else if (one.do === 'scroll') await lab.scroll(one.by);
             else if (one.do === 'seek') await lab.seek(one.partition % partitions, BigInt(one.at));
             else await lab.follow();
             lab.check();

@@ -16,6 +16,7 @@ function message(arrival: number, size: number): Message {
     value: null,
     headers: [],
     size,
+    gap: null,
   };
 }
 

@@ -58,7 +58,7 @@ describe('pages of a topic', () => {
     expect(values).toEqual(upTo(600));
     // Where nothing more is, nothing more comes, and the edges stay.
     const beyond = await pages.after(edges, NOTHING, SIZE);
-    expect(beyond).toEqual({ entries: [], edges, isLast: true });
+    expect(beyond).toEqual({ entries: [], edges, gaps: NOTHING, isLast: true });
     pages.close();
   });
 

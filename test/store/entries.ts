@@ -13,6 +13,7 @@ function entry(arrival: number): Entry {
     key: null,
     value: null,
     headers: [],
+    gap: null,
     size: 0,
   };
 }

@@ -16,7 +16,7 @@ function stream(entries: FakeEntries, filter: string | null = null): StreamSnaps
     pausedAt: null,
     filter: active,
     breakpoint: null,
-    window: { live: true, below: 0n, begins: true, loading: null, looked: 0 },
+    window: { live: true, below: 0n, begins: true, loading: null, looked: 0, cleanupPolicy: null },
     dropped: 0,
   };
 }

@@ -1,17 +1,20 @@
 import type { Edges, Page, Pages, PageSize } from '../../src/kafka/pages.js';
+import { type Gap, gapOf } from '../../src/model/gap.js';
 import type { Message } from '../../src/model/message.js';
 import type { SeekTarget } from '../../src/model/seek.js';
 
 /** The logs of a topic in memory: partition → messages by offset, with gaps where a test leaves some. */
 export class FakePages implements Pages {
   readonly logs = new Map<number, Message[]>();
+  /** Partition → where its log ends, where that is behind its last message. */
+  readonly ends = new Map<number, bigint>();
   /** What every question waits for. */
   gate: Promise<void> = Promise.resolve();
   asked = 0;
   closed = false;
 
   endOf(partition: number): bigint {
-    return (this.logs.get(partition)?.at(-1)?.offset ?? -1n) + 1n;
+    return this.ends.get(partition) ?? behind(this.logs.get(partition)?.at(-1));
   }
 
   async before(edges: Edges, { count }: PageSize): Promise<Page> {
@@ -28,12 +31,10 @@ export class FakePages implements Pages {
       if (!entry) break;
       entries.unshift(entry);
     }
-    const reached = [...rest].map(
-      ([partition, log]) => [partition, (log.at(-1)?.offset ?? -1n) + 1n] as const,
-    );
+    const reached = new Map([...rest].map(([partition, log]) => [partition, behind(log.at(-1))]));
     return {
-      entries,
-      edges: new Map(reached),
+      ...withGaps(entries, reached, edges),
+      edges: reached,
       isLast: [...rest.values()].every((log) => log.length === 0),
     };
   }
@@ -58,13 +59,15 @@ export class FakePages implements Pages {
       if (!entry) break;
       entries.push(entry);
     }
-    const reached = [...rest].map(([partition, log]) => {
-      const end = until.get(partition) ?? this.endOf(partition);
-      return [partition, log.at(-1)?.offset ?? end] as const;
-    });
+    const reached = new Map(
+      [...rest].map(([partition, log]) => {
+        const end = until.get(partition) ?? this.endOf(partition);
+        return [partition, log.at(-1)?.offset ?? end];
+      }),
+    );
     return {
-      entries,
-      edges: new Map(reached),
+      ...withGaps(entries, edges, reached),
+      edges: reached,
       isLast: [...rest.values()].every((log) => log.length === 0),
     };
   }
@@ -94,6 +97,10 @@ export class FakePages implements Pages {
     };
   }
 
+  cleanupPolicy(): Promise<string | null> {
+    return Promise.resolve('compact');
+  }
+
   close(): void {
     this.closed = true;
   }
@@ -106,4 +113,32 @@ export class FakePages implements Pages {
   #range(partition: number, from: bigint, to: bigint): Message[] {
     return (this.logs.get(partition) ?? []).filter(({ offset }) => offset >= from && offset < to);
   }
+}
+
+function behind(message: Message | undefined): bigint {
+  return (message?.offset ?? -1n) + 1n;
+}
+
+/** Whoever reads from one edge to another knows of the first hole only where he began. */
+function withGaps(
+  entries: readonly Message[],
+  from: Edges,
+  to: Edges,
+): Pick<Page, 'entries' | 'gaps'> {
+  const reached = new Map(from);
+  const gapUpTo = (partition: number, end: bigint): Gap | null => {
+    const begin = reached.get(partition) ?? 0n;
+    const gap = gapOf(begin, end - 1n, 'compacted');
+    return gap && { ...gap, isOpen: begin > 0n && begin === from.get(partition) };
+  };
+  const whole = entries.map((entry) => {
+    const gap = gapUpTo(entry.partition, entry.offset);
+    reached.set(entry.partition, entry.offset + 1n);
+    return { ...entry, gap };
+  });
+  const gaps = [...to].flatMap(([partition, end]) => {
+    const gap = gapUpTo(partition, end);
+    return gap ? [[partition, gap] as const] : [];
+  });
+  return { entries: whole, gaps: new Map(gaps) };
 }

@@ -28,6 +28,20 @@ const SOURCES: Readonly<Record<number, string>> = {
 /** What somebody has set comes before what nobody has. */
 const rank = ({ source }: ConfigLine): number => (source === SOURCES[5] ? 1 : 0);
 
+/** One value of a topic's configuration; null where the cluster does not tell it. */
+export async function configValue(
+  cluster: Cluster,
+  nodeId: number,
+  topic: string,
+  name: string,
+): Promise<string | null> {
+  const { results } = await askBroker(cluster, nodeId, describeConfigs, {
+    resources: [{ type: RESOURCE.topic, name: topic, keys: [name] }],
+    includeSynonyms: false,
+  });
+  return results[0]?.configs.find((one) => one.name === name)?.value ?? null;
+}
+
 /**
  * The configuration of a topic, a broker (which only that broker tells) or a group, sorted by name,
  * the defaults last.

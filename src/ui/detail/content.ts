@@ -7,7 +7,7 @@ import type { Line } from '../../model/styled.js';
 import { span } from '../parts/segments.js';
 import { wrapLine } from '../text/wrap-line.js';
 import type { Theme } from '../theme.js';
-import { damageMetadata, gapLine, messageMetadata } from './metadata.js';
+import { damageMetadata, gapLines, messageMetadata } from './metadata.js';
 
 /** Lines that are made when they are looked at. */
 export interface Content {
@@ -69,11 +69,15 @@ function wrapped(content: Content, cells: number, theme: Theme): Content {
 function build(entry: Entry, { cells, wrap, hex, gap }: ContentLook, theme: Theme): Content {
   const fold = (content: Content): Content => (wrap ? wrapped(content, cells, theme) : content);
   if (entry.kind === 'damage') {
-    const metadata = ofLines([...damageMetadata(entry, theme), ...gapLine(gap), []]);
+    const metadata = ofLines([...damageMetadata(entry, theme), ...gapLines(gap, cells, theme), []]);
     const known = fold(metadata);
     return entry.bytes === null ? known : joined(known, ofHex(entry.bytes));
   }
-  const metadata = ofLines([...messageMetadata(entry, cells, theme), ...gapLine(gap), []]);
+  const metadata = ofLines([
+    ...messageMetadata(entry, cells, theme),
+    ...gapLines(gap, cells, theme),
+    [],
+  ]);
   const known = fold(metadata);
   if (hex && entry.value !== null && entry.value.length > 0)
     return joined(known, ofHex(entry.value));

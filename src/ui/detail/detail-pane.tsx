@@ -61,7 +61,7 @@ function useLook(entry: Entry | undefined) {
 
 function selectedGap(state: AppState): string | null {
   const entry = selectedEntry(state);
-  return entry === undefined ? null : gapBefore(state, entry);
+  return entry === undefined ? null : gapBefore(state.session, entry);
 }
 
 /** The message under the cursor, decoded. */

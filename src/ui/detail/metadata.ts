@@ -5,6 +5,7 @@ import type { Damage, Header, Message } from '../../model/message.js';
 import type { Line } from '../../model/styled.js';
 import { plural } from '../parts/numbers.js';
 import { span } from '../parts/segments.js';
+import { wrapWords } from '../text/wrap-words.js';
 import type { Theme } from '../theme.js';
 
 const LABEL_CELLS = 8;
@@ -71,8 +72,11 @@ export function messageMetadata(message: Message, cells: number, theme: Theme): 
 }
 
 /** What is missing in the log before it, where something is. */
-export function gapLine(gap: string | null): Line[] {
-  return gap === null ? [] : [labelled('gap', [span(gap, 'dim')])];
+export function gapLines(gap: string | null, cells: number, theme: Theme): Line[] {
+  if (gap === null) return [];
+  return wrapWords([span(gap, 'dim')], cells - LABEL_CELLS, theme.text).map((line, index) =>
+    labelled(index === 0 ? 'gap' : '', line),
+  );
 }
 
 export function damageMetadata(damage: Damage, theme: Theme): Line[] {

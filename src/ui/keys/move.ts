@@ -39,7 +39,7 @@ export function detailView({ drawing }: KeyContext, state: AppState): DetailView
   if (rect === null || entry === undefined) return null;
   const { width, height } = inside(rect);
   const { wrap, hex } = state;
-  const gap = gapBefore(state, entry);
+  const gap = gapBefore(state.session, entry);
   const content = drawing.contents.of(entry, { cells: width - 2, wrap, hex, gap });
   return { content, extent: { count: content.count, visible: height }, cells: width - 2 };
 }

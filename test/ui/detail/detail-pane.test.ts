@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FakeSession } from '../support/fake-session.js';
+import { type Gap, gapOf } from '../../../src/model/gap.js';
+import { FakeSession, partition } from '../support/fake-session.js';
 import { plain, Stage } from '../support/stage.js';
 
 /** The message alone on the screen, without its frame and blanks. */
@@ -90,23 +91,64 @@ describe('the message under the cursor', () => {
     expect((await shown(stageOf(ofValue(''))))[3]).toBe('empty: the value has 0 bytes');
   });
 
-  it('says which offsets are missing before it, and why that can be', async () => {
+  it('says which offsets are missing before it, and what became of them', async () => {
     const session = new FakeSession();
-    for (const offset of [7n, 8n, 12n, 14n]) session.add({ offset, partition: 0, value: 'x' });
-    session.add({ offset: 90n, partition: 1, value: 'x' });
-    const gaps = async (keys: string): Promise<string | undefined> => {
+    const add = (offset: bigint, gap: Gap | null): void => {
+      session.add({ offset, partition: 0, value: 'x', gap });
+    };
+    add(7n, null);
+    add(9n, gapOf(8n, 8n, 'commit'));
+    const counts = { aborted: 3n, abort: 1n, compacted: 1200n };
+    add(1214n, { from: 10n, to: 1213n, counts, isOpen: false });
+    const gaps = async (keys: string): Promise<string> => {
       const stage = new Stage(session, { columns: 80, rows: 24 }).type(`g${keys}\t\r`);
+      const lines = await shown(stage);
+      const at = lines.findIndex((line) => line.startsWith('gap'));
+      return at < 0 ? '' : lines.slice(at, lines.indexOf('', at)).join('\n');
+    };
+    expect(await gaps('')).toBe('');
+    expect(await gaps('j')).toBe('gap     8: 1 commit marker');
+    expect(await gaps('jj')).toBe(
+      [
+        'gap     10 to 1213: 3 aborted, 1 abort marker, 1,200 not in the log, as',
+        '        compaction leaves it',
+      ].join('\n'),
+    );
+    session.window = { ...session.window, cleanupPolicy: 'compact,delete' };
+    expect(await gaps('jj')).toBe(
+      'gap     10 to 1213: 3 aborted, 1 abort marker, 1,200 compacted away',
+    );
+    session.window = { ...session.window, cleanupPolicy: 'delete' };
+    expect(await gaps('jj')).toContain('(cleanup.policy is delete now)');
+    // A filter leaves out messages, and that is no gap; what is missing in the log still is.
+    session.commands.filter('x');
+    expect(await gaps('j')).toBe('gap     8: 1 commit marker');
+  });
+
+  it('says what is gone before the first message of a log, and what was not looked at', async () => {
+    const session = new FakeSession();
+    session.setPartitions([partition(0, { first: 42n })]);
+    session.add({ offset: 42n, value: 'x' });
+    const gap = async (): Promise<string | undefined> => {
+      const stage = new Stage(session, { columns: 100, rows: 24 }).type('G\t\r');
       return (await shown(stage)).find((line) => line.startsWith('gap'));
     };
-    expect(await gaps('')).toBeUndefined();
-    expect(await gaps('j')).toBeUndefined();
-    expect(await gaps('jj')).toBe('gap     9 to 11: compacted, aborted or control');
-    expect(await gaps('jjj')).toBe('gap     13: compacted, aborted or control');
-    expect(await gaps('jjjj')).toBeUndefined();
-    session.setPartitions(session.current().partitions.map((one) => ({ ...one, first: 11n })));
-    expect(await gaps('jj')).toContain('9 to 11: removed by retention, compacted');
-    session.commands.filter('x');
-    expect(await gaps('jj')).toBeUndefined();
+    expect(await gap()).toBe('gap     0 to 41: 42 removed by retention, or deleted');
+    session.add({ offset: 45n, value: 'x', gap: gapOf(43n, 44n, 'aborted') });
+    expect(await gap()).toBe('gap     43 to 44: 2 aborted');
+    // Retention went on: what stands before it was read while it was there.
+    session.setPartitions([partition(0, { first: 43n })]);
+    expect(await gap()).toBe('gap     43 to 44: 2 aborted');
+    session.drop(1);
+    expect(await gap()).toBe(
+      'gap     0 to 42: 43 removed by retention, or deleted; 43 to 44: 2 aborted',
+    );
+    session.setPartitions([partition(0, { first: 10n })]);
+    const begun = gapOf(46n, 46n, 'elsewhere');
+    session.add({ offset: 47n, value: 'x', gap: begun && { ...begun, isOpen: true } });
+    expect(await gap()).toBe(
+      'gap     46: 1 read by another member; what stands before 46 was not read',
+    );
   });
 
   it('says what could not be read', async () => {

@@ -1,5 +1,6 @@
 import type { CommitAnswer } from '../../../src/model/membership.js';
 import { NO_EVENTS } from '../../../src/model/timeline.js';
+import type { Gap } from '../../../src/model/gap.js';
 import type { Damage, Entry, Header, Message } from '../../../src/model/message.js';
 import type {
   PartitionCounters,
@@ -26,6 +27,7 @@ export interface MessageParts {
   readonly value?: string | Buffer | null;
   readonly headers?: readonly Header[];
   readonly timestamp?: number;
+  readonly gap?: Gap | null;
 }
 
 function bytes(text: string | Buffer | null): Buffer | null {
@@ -119,7 +121,9 @@ export class FakeSession implements Session {
   /** What beginning a search does. */
   searching: (text: string, range: SearchRange) => void = () => undefined;
   breakpoint: ActiveBreak | null = null;
-  window: StreamWindow = { live: true, below: 0n, begins: false, loading: null, looked: 0 };
+  window: StreamWindow = {
+    ...{ live: true, below: 0n, begins: false, loading: null, looked: 0, cleanupPolicy: null },
+  };
   #all: Entry[] = [];
   #arrivals = 0;
   #dropped = 0;
@@ -206,6 +210,7 @@ export class FakeSession implements Session {
       value,
       headers: parts.headers ?? [],
       size: (key?.length ?? 0) + (value?.length ?? 0),
+      gap: parts.gap ?? null,
     };
     this.#push(message);
     return message;
@@ -226,6 +231,7 @@ export class FakeSession implements Session {
       lastOffset,
       reason,
       bytes: broken,
+      gap: null,
     };
     this.#push(entry);
     return this;
