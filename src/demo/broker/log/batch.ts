@@ -137,7 +137,7 @@ function plainRecords(batch: Buffer, attributes: number, decompress: Decompress)
 }
 
 /** A zigzag varint of up to 64 bits, as records use, and the position behind it. */
-function readVarint(bytes: Buffer, start: number): readonly [value: number, next: number] {
+export function readVarint(bytes: Buffer, start: number): readonly [value: number, next: number] {
   let position = start;
   let value = 0;
   for (let scale = 1; ; scale *= 128) {
