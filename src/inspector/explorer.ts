@@ -1,11 +1,13 @@
-import type { Edges, Page, Pages } from '../kafka/pages.js';
-import type { Entry } from '../model/message.js';
+import type { Edges, Pages } from '../kafka/pages.js';
 import { KafkaTuiError } from '../model/problem.js';
-import type { Around, Look, SeekOutcome, SeekTarget } from '../model/seek.js';
+import type { Look, SeekOutcome, SeekTarget } from '../model/seek.js';
 import type { StreamWindow } from '../model/stream.js';
 import type { Keeper } from './keeper.js';
 import type { Ends, MessageLog } from './message-log.js';
+import type { Way } from './page-part.js';
 import type { PartitionTally } from './partition-tally.js';
+import { outcomeOf, spanOf, writtenIn } from './seek-outcome.js';
+import { WindowFiller } from './window-filler.js';
 
 export interface ExplorerOptions {
   readonly keeper: Keeper;
@@ -17,18 +19,12 @@ export interface ExplorerOptions {
   readonly notice: (text: string) => void;
 }
 
-/** Messages in a page; of those that a filter goes through there are more. */
-const PAGE = { shown: 500, tested: 2_000 };
 /** What stands above a place that is sought, what is loaded from there on, and at most for a span of time on one side. */
 const AROUND = { above: 100, below: 300, most: 5_000 };
-/** How many messages a filter goes through before somebody has to want more. */
-const LOOK_BOUND = 50_000;
 /** Rows above the visible ones that are not dropped for new ones either. */
 const MARGIN = 200;
 /** Further behind than this, the end is gone to without waiting for reading to get there. */
 const NEAR_END = 20_000n;
-
-type Way = 'older' | 'newer';
 
 /**
  * Moves the window that is shown over the logs: loads what lies before and behind it when somebody comes near
@@ -36,9 +32,8 @@ type Way = 'older' | 'newer';
  */
 export class Explorer {
   readonly #options: ExplorerOptions;
+  readonly #filler: WindowFiller;
   #at: Look | null = null;
-  /** Messages that the filter went through since somebody last moved. */
-  #looked = 0;
   #loading: StreamWindow['loading'] = null;
   #journey = 0;
   #closed = false;
@@ -47,6 +42,7 @@ export class Explorer {
 
   constructor(options: ExplorerOptions) {
     this.#options = options;
+    this.#filler = new WindowFiller(options);
   }
 
   state(): StreamWindow {
@@ -56,7 +52,7 @@ export class Explorer {
       below: this.#below(shown),
       begins: this.#begins(shown),
       loading: this.#loading,
-      looked: this.#looked >= LOOK_BOUND ? this.#looked : 0,
+      looked: this.#filler.looked,
       cleanupPolicy: this.#cleanupPolicy?.is ?? null,
     };
   }
@@ -64,7 +60,7 @@ export class Explorer {
   /** What is on screen now. Loads what somebody who goes on that way will want. */
   look(at: Look): void {
     this.#at = at;
-    if (at.reach !== 0) this.#looked = 0;
+    if (at.reach !== 0) this.#filler.lookOn();
     this.#protect();
     this.#askPolicy(at);
     if (this.#loading === 'place') return;
@@ -74,6 +70,7 @@ export class Explorer {
 
   /** What is shown is another window now, or holds something else. */
   refresh(): void {
+    this.#filler.lookOn();
     this.#protect();
     void this.#pull();
   }
@@ -89,30 +86,7 @@ export class Explorer {
    */
   async seek(target: SeekTarget): Promise<SeekOutcome | null> {
     if (this.#options.tallies().size === 0) throw notOpen();
-    return await this.#travel(async (isCurrent) => {
-      const { keeper, pages } = this.#options;
-      const spot = await pages.find(target, [...this.#reading.keys()]);
-      if (!isCurrent()) return null;
-      if (target.place.kind === 'end' && this.#isNear(spot.offsets)) {
-        await this.#toReading(isCurrent);
-        return { select: null, note: null };
-      }
-      const fresh = keeper.window(spot.offsets);
-      const span = spot.target === null ? null : spanOf(target, spot.timestamp);
-      const below = await this.#fill(fresh, 'newer', AROUND.below, {
-        lead: spot.target?.partition ?? null,
-        time: span?.to ?? null,
-      });
-      const from = fresh.get(fresh.first)?.arrival ?? null;
-      const above = await this.#fill(fresh, 'older', AROUND.above, { time: span?.from ?? null });
-      if (!isCurrent()) return null;
-      keeper.show(fresh);
-      this.#meet(fresh);
-      const outcome = this.#outcome(fresh, from, spot);
-      if (span === null || spot.target === null) return outcome;
-      const cut = below.cut || above.cut;
-      return { ...outcome, around: { ...writtenIn(fresh, span, spot.target.partition), cut } };
-    });
+    return await this.#travel((isCurrent) => this.#goTo(target, isCurrent));
   }
 
   close(): void {
@@ -120,26 +94,31 @@ export class Explorer {
     this.#options.pages.close();
   }
 
-  #outcome(
-    log: MessageLog,
-    from: number | null,
-    {
-      target,
-      note,
-    }: {
-      readonly target: Pick<Entry, 'partition' | 'offset'> | null;
-      readonly note: string | null;
-    },
-  ): SeekOutcome {
-    const last = log.get(log.end - 1)?.arrival ?? null;
-    if (target === null) return { select: from ?? last, note };
-    for (let index = log.first; index < log.end; index++) {
-      const entry = log.get(index);
-      if (entry?.partition === target.partition && entry.offset === target.offset)
-        return { select: entry.arrival, note };
+  /** Builds a window at a place, and shows it. What it comes to means nothing when that is not wanted any more. */
+  async #goTo(target: SeekTarget, isCurrent: () => boolean): Promise<SeekOutcome | null> {
+    const { keeper, pages } = this.#options;
+    const spot = await pages.find(target, [...this.#reading.keys()]);
+    if (!isCurrent()) return null;
+    if (target.place.kind === 'end' && this.#isNear(spot.offsets)) {
+      await this.#toReading(isCurrent);
+      return { select: null, note: null };
     }
-    const hidden = `${target.partition}:${target.offset} does not match the filter: this is near it`;
-    return { select: from ?? last, note: note ?? hidden };
+    const fresh = keeper.window(spot.offsets);
+    const span = spanOf(target, spot);
+    const most = span === null ? undefined : AROUND.most;
+    const lead = spot.target?.partition ?? null;
+    const after = { way: 'newer', count: AROUND.below, most, time: span?.to, lead } as const;
+    const below = await this.#filler.fill(fresh, after, isCurrent);
+    const from = fresh.get(fresh.first)?.arrival ?? null;
+    const before = { way: 'older', count: AROUND.above, most, time: span?.from } as const;
+    const above = await this.#filler.fill(fresh, before, isCurrent);
+    if (!isCurrent()) return null;
+    keeper.show(fresh);
+    this.#filler.meet(fresh);
+    const outcome = outcomeOf(fresh, from, spot);
+    if (span === null || spot.target === null) return outcome;
+    const cut = below.cut || above.cut;
+    return { ...outcome, around: { ...writtenIn(fresh, span, spot.target.partition), cut } };
   }
 
   /** The newest again: from where reading stands, with what came before it. */
@@ -154,12 +133,10 @@ export class Explorer {
   async #toReading(isCurrent: () => boolean): Promise<void> {
     const { keeper } = this.#options;
     const fresh = keeper.window(this.#reading);
-    await this.#fill(fresh, 'older', AROUND.above);
+    await this.#filler.fill(fresh, { way: 'older', count: AROUND.above }, isCurrent);
     // Reading went on meanwhile; where it is too fast to be met, what came before is left out.
-    for (let attempt = 0; attempt < 3 && !this.#meet(fresh); attempt++) {
-      await this.#fill(fresh, 'newer', PAGE.tested);
-    }
-    if (isCurrent()) keeper.show(fresh.isLive ? fresh : this.#liveWindow());
+    if (isCurrent()) await this.#filler.catchUp(fresh, isCurrent);
+    if (isCurrent()) keeper.show(this.#filler.meet(fresh) ? fresh : this.#liveWindow());
   }
 
   #liveWindow(): MessageLog {
@@ -185,20 +162,29 @@ export class Explorer {
     );
   }
 
-  /** One journey at a time: the last one asked for counts. */
-  async #travel<Answer>(go: (isCurrent: () => boolean) => Promise<Answer>): Promise<Answer> {
+  /** One journey at a time: the last one asked for counts. Where the filter changes on the way it begins again. */
+  async #travel<Answer>(go: (isCurrent: () => boolean) => Promise<Answer>): Promise<Answer | null> {
+    const { keeper, changed } = this.#options;
     const journey = ++this.#journey;
-    const isCurrent = (): boolean => journey === this.#journey && !this.#closed;
+    const isWanted = (): boolean => journey === this.#journey && !this.#closed;
     this.#loading = 'place';
-    this.#looked = 0;
-    this.#options.changed();
+    this.#filler.lookOn();
+    changed();
     try {
-      await this.#options.keeper.scan;
-      this.#options.keeper.matcher?.recount();
-      return await go(isCurrent);
+      for (;;) {
+        await keeper.scan;
+        const { matcher } = keeper;
+        const isSame = (): boolean => keeper.matcher === matcher;
+        const answer = await go(() => isWanted() && isSame());
+        if (!isWanted()) return null;
+        if (isSame()) return answer;
+      }
+    } catch (error) {
+      if (isWanted()) throw error;
+      return null;
     } finally {
       if (journey === this.#journey) this.#loading = null;
-      this.#options.changed();
+      changed();
     }
   }
 
@@ -211,8 +197,9 @@ export class Explorer {
       this.#loading = way;
       this.#options.changed();
       try {
-        await this.#options.keeper.scan;
-        goesOn = journey === this.#journey && (await this.#load(this.#options.keeper.shown, way));
+        const { keeper } = this.#options;
+        await keeper.scan;
+        goesOn = journey === this.#journey && (await this.#filler.load(keeper.shown, way));
       } catch (error) {
         goesOn = false;
         this.#tell(error);
@@ -231,8 +218,8 @@ export class Explorer {
   #wanted(): Way | null {
     const at = this.#at;
     if (at === null) return null;
-    const { shown, matcher } = this.#options.keeper;
-    const mayLook = matcher === null || this.#looked < LOOK_BOUND;
+    const { shown } = this.#options.keeper;
+    const mayLook = this.#filler.looked === 0;
     // Less than a screenful, and somebody goes up from there: they want more of it.
     const isShort = shown.end - shown.first < at.rows;
     if (isShort && at.reach < 0 && !this.#begins(shown) && mayLook) return 'older';
@@ -243,98 +230,6 @@ export class Explorer {
       mayLook && (at.reach === way || (at.reach === 0 && shown.hasRoom));
     if (above < at.rows && mayReach(-1) && !this.#begins(shown)) return 'older';
     return below < at.rows && mayReach(1) && !shown.isLive ? 'newer' : null;
-  }
-
-  /** Loads one page into a window; says whether that got on. */
-  async #load(log: MessageLog, way: Way): Promise<boolean> {
-    const { keeper } = this.#options;
-    const few = Math.min(PAGE.shown, log.pageSize.count);
-    const page = await this.#page(log, way, keeper.matcher === null ? few : PAGE.tested, null);
-    if (keeper.shown !== log) return true;
-    const taken = this.#take(log, way, page);
-    if (way === 'newer') this.#meet(log);
-    return taken > 0 || !page.isLast;
-  }
-
-  /**
-   * Fills a window that is not shown yet with so many entries on one side, or as many as there are; with a time,
-   * with more until that is reached. Says whether that was more than a window may hold on one side.
-   */
-  async #fill(
-    log: MessageLog,
-    way: Way,
-    wanted: number,
-    {
-      lead = null,
-      time = null,
-    }: { readonly lead?: number | null; readonly time?: number | null } = {},
-  ): Promise<{ readonly cut: boolean }> {
-    const { matcher } = this.#options.keeper;
-    const most = log.pageSize;
-    const bound = Math.min(most.count, AROUND.most);
-    let [found, looked, bytes] = [0, 0, 0];
-    let isReached = time === null;
-    for (;;) {
-      const left = isReached || found < wanted ? wanted - found : bound - found;
-      const count = matcher === null ? Math.min(most.count, left) : PAGE.tested;
-      const page = await this.#page(log, way, count, lead);
-      found += this.#take(log, way, page);
-      looked += page.entries.length;
-      for (const entry of page.entries) bytes += entry.kind === 'message' ? entry.size : 0;
-      isReached ||= isBeyond(page.entries, way, time);
-      if (page.isLast || this.#closed) return { cut: false };
-      const isFull = found >= bound || looked >= LOOK_BOUND || bytes >= most.bytes;
-      if (found >= wanted || looked >= LOOK_BOUND) {
-        if (isReached) return { cut: false };
-        if (isFull) return { cut: true };
-      }
-    }
-  }
-
-  #page(log: MessageLog, way: Way, wanted: number, lead: number | null): Promise<Page> {
-    const { pages } = this.#options;
-    const size = { ...log.pageSize, count: wanted };
-    return way === 'older'
-      ? pages.before(log.low, size)
-      : pages.after(log.high, this.#until(log.high), size, lead);
-  }
-
-  #take(log: MessageLog, way: Way, page: Page): number {
-    const { keeper } = this.#options;
-    const { matcher } = keeper;
-    const wanted = matcher?.pick(page.entries) ?? page.entries;
-    if (matcher !== null) this.#looked += page.entries.length;
-    if (way === 'newer') log.extend(keeper.numbered(wanted), page);
-    else log.extendBack(keeper.numberedBack(wanted), page, this.#options.reading());
-    if (log.isLive) this.#handOver(log);
-    return wanted.length;
-  }
-
-  /** Where reading stands: what lies behind that will be brought by it. A window ahead of it goes on to the end. */
-  #until(high: Edges): Edges {
-    return new Map(
-      [...this.#reading].filter(([partition, at]) => (high.get(partition) ?? at) <= at),
-    );
-  }
-
-  /** A window that ends exactly where reading stands is live. */
-  #meet(log: MessageLog): boolean {
-    if (log.isLive) return true;
-    for (const [partition, at] of this.#reading) {
-      if (log.high.get(partition) !== at) return false;
-    }
-    this.#handOver(log);
-    log.goLive();
-    return true;
-  }
-
-  /** What is missing at the end of a window that is live stands before what reading brings next. */
-  #handOver(log: MessageLog): void {
-    const gaps = log.takeGaps();
-    for (const [partition, { passing, next }] of this.#options.tallies()) {
-      const low = log.low.get(partition);
-      if (low !== undefined) passing.lookedBack(low, gaps.get(partition) ?? null, next);
-    }
   }
 
   #isNear(ends: Edges): boolean {
@@ -382,48 +277,6 @@ export class Explorer {
     const said = error instanceof KafkaTuiError ? `${error.message}: ${error.next}` : String(error);
     this.#options.notice(said);
   }
-}
-
-interface Span {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** The time around a message that was asked for, in ms since the epoch; null where none was. */
-function spanOf({ around }: SeekTarget, timestamp: number): Span | null {
-  if (around === undefined) return null;
-  if (timestamp < 0) throw noTime();
-  return { from: timestamp - around, to: timestamp + around };
-}
-
-/** The page leads out of the time that was asked for. */
-function isBeyond(entries: readonly Entry[], way: Way, time: number | null): boolean {
-  if (time === null) return true;
-  const last = way === 'older' ? entries[0] : entries.at(-1);
-  if (last?.kind !== 'message') return false;
-  return way === 'older' ? last.timestamp < time : last.timestamp > time;
-}
-
-/** What other partitions wrote in that time. */
-function writtenIn(log: MessageLog, { from, to }: Span, partition: number): Omit<Around, 'cut'> {
-  const partitions = new Set<number>();
-  let others = 0;
-  for (let index = log.first; index < log.end; index++) {
-    const entry = log.get(index);
-    if (entry?.kind !== 'message' || entry.partition === partition) continue;
-    if (entry.timestamp < from || entry.timestamp > to) continue;
-    partitions.add(entry.partition);
-    others++;
-  }
-  return { others, partitions: partitions.size };
-}
-
-function noTime(): KafkaTuiError {
-  return new KafkaTuiError({
-    code: 'NO_TIMESTAMP',
-    message: 'this message has no timestamp',
-    next: 'nothing tells what the other partitions wrote at its time',
-  });
 }
 
 function notOpen(): KafkaTuiError {

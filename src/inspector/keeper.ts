@@ -154,8 +154,9 @@ export class Keeper {
     if (this.#log.isLive && !this.#log.append(kept)) this.#log.freeze(this.#readingBefore(entry));
     this.#pages.dropBefore(this.#log.get(this.#log.first)?.arrival ?? 0);
     if (matcher?.log.isLive === true) {
-      if (!(matched || isHit) || matcher.log.append(kept)) matcher.count(entry, matched);
-      else matcher.log.freeze(this.#readingBefore(entry));
+      const { log } = matcher;
+      if (!(matched || isHit) || log.append(kept)) log.tested.count(entry, matched, 'newer');
+      else log.freeze(this.#readingBefore(entry));
     }
     return matched || matcher === null;
   }

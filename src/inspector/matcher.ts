@@ -16,8 +16,6 @@ type Position = Pick<Entry, 'topic' | 'partition' | 'offset'>;
 export class Matcher {
   readonly #predicate: Predicate;
   #log: MessageLog;
-  #tested = 0;
-  #matched = 0;
   #scanning = false;
   #cancelled = false;
   /** A message that is shown whether it matches or not. */
@@ -43,26 +41,9 @@ export class Matcher {
     this.#exempt = message;
   }
 
-  /** Counts an entry that was tested, and is kept if it matched. */
-  count(entry: Entry, matched: boolean): void {
-    if (entry.kind === 'damage') return;
-    this.#tested++;
-    if (matched) this.#matched++;
-  }
-
-  /** Begins to count anew: what is tested from now on stands elsewhere. */
-  recount(): void {
-    this.#tested = 0;
-    this.#matched = 0;
-  }
-
-  /** Tests entries, and counts them. */
-  pick(entries: readonly Entry[]): Entry[] {
-    return entries.filter((entry) => {
-      const matched = this.lets(entry);
-      this.count(entry, matched);
-      return matched || isAt(entry, this.#exempt);
-    });
+  /** It is shown though it does not match. */
+  exempts(entry: Entry): boolean {
+    return isAt(entry, this.#exempt);
   }
 
   /** Goes on elsewhere in the log, with what matches there. */
@@ -83,7 +64,7 @@ export class Matcher {
         const entry = entries.get(index);
         if (entry === undefined) continue;
         const matched = this.lets(entry);
-        this.count(entry, matched);
+        log.tested.count(entry, matched, 'newer');
         if (matched) log.append(detached(entry));
       }
       progress();
@@ -99,12 +80,13 @@ export class Matcher {
   }
 
   state(): ActiveFilter {
+    const { tested, matched } = this.#log.tested;
     return {
       text: this.#predicate.text,
       highlight: this.#predicate.highlight,
       scanning: this.#scanning,
-      tested: this.#tested,
-      matched: this.#matched,
+      tested,
+      matched,
     };
   }
 

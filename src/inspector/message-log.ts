@@ -3,6 +3,7 @@ import { type Gap, endsAt, joined } from '../model/gap.js';
 import type { Entry } from '../model/message.js';
 import type { StreamEntries } from '../model/stream.js';
 import type { Edges, GapsAt, PageSize } from '../kafka/pages.js';
+import { Tested } from './tested.js';
 
 /** What an entry costs beside its bytes: the object, its views and its place in the ring (measured, rounded up). */
 const OVERHEAD = 400;
@@ -29,6 +30,8 @@ export interface Ends {
  * entries had to go, or nothing may be dropped for new ones, it is not: then its own edges tell where it ends.
  */
 export class MessageLog implements StreamEntries {
+  /** Of what stands in it, or stood: what a filter let through. */
+  readonly tested = new Tested();
   readonly #slots: (Entry | undefined)[] = [];
   readonly #maxEntries: number;
   readonly #maxBytes: number;
@@ -68,12 +71,18 @@ export class MessageLog implements StreamEntries {
     return { count: Math.ceil(this.#maxEntries / 4), bytes: Math.ceil(this.#maxBytes / 4) };
   }
 
+  /** What can be taken without dropping anything. */
+  get room(): PageSize {
+    return {
+      count: this.#maxEntries - (this.#end - this.#first),
+      bytes: this.#maxBytes - this.#bytes,
+    };
+  }
+
   /** More could be taken without dropping anything. */
   get hasRoom(): boolean {
-    const { count, bytes } = this.pageSize;
-    return (
-      this.#end - this.#first + count <= this.#maxEntries && this.#bytes + bytes <= this.#maxBytes
-    );
+    const { room, pageSize } = this;
+    return room.count >= pageSize.count && room.bytes >= pageSize.bytes;
   }
 
   get isLive(): boolean {
@@ -267,11 +276,13 @@ function preceded(before: Gap | undefined, gap: Gap | null, offset: bigint): Gap
   return before === undefined && gap?.isOpen === true ? { ...gap, isOpen: false } : gap;
 }
 
-function behind(entry: Entry): bigint {
+/** The first offset that an entry leaves to what comes behind it. */
+export function behind(entry: Entry): bigint {
   return (entry.kind === 'damage' ? entry.lastOffset : entry.offset) + 1n;
 }
 
-function costOf(entry: Entry): number {
+/** What it takes to keep an entry, in bytes. */
+export function costOf(entry: Entry): number {
   if (entry.kind === 'damage') return OVERHEAD + (entry.bytes?.length ?? 0);
   return OVERHEAD + entry.size;
 }

@@ -21,8 +21,18 @@ class Lab {
   /** Arrival number of the entry at the top; null while following. */
   #top: number | null = null;
   #clock = 0;
+  #every = 1n;
+  /** Since this filter looks at this part of the logs: partition → what it has seen of it. */
+  #tested = new Map<number, { from: bigint; to: bigint }>();
+  readonly #size: number;
 
-  constructor(partitions: number, backlog: number, entries: number) {
+  constructor(
+    partitions: number,
+    backlog: number,
+    entries: number,
+    { bytes = 10_000_000, size = 0 } = {},
+  ) {
+    this.#size = size;
     const reading = (): Ends => ({
       edges: new Map([...this.tallies].map(([partition, { next }]) => [partition, next])),
       gaps: new Map(
@@ -36,7 +46,7 @@ class Lab {
         ),
       ),
     });
-    this.keeper = new Keeper(['t'], { entries, bytes: 10_000_000 }, reading);
+    this.keeper = new Keeper(['t'], { entries, bytes }, reading);
     for (let partition = 0; partition < partitions; partition++) {
       this.pages.logs.set(partition, []);
     }
@@ -65,7 +75,8 @@ class Lab {
     const value = Buffer.from(`v${partition}:${offset}`);
     const message: Message = {
       ...{ kind: 'message', arrival: 0, topic: 't', partition, offset, timestamp: this.#clock },
-      ...{ timestampType: 'create', key: null, value, headers: [], size: value.length, gap: null },
+      ...{ timestampType: 'create', key: null, value, headers: [], gap: null },
+      size: this.#size + value.length,
     };
     log.push(message);
     const tally = this.tallies.get(partition);
@@ -94,6 +105,22 @@ class Lab {
     tally.next = message.offset + 1n;
   }
 
+  /** Only what has an offset that this divides; 1 for everything. */
+  async filter(every: bigint): Promise<void> {
+    this.setFilter(every);
+    await this.keeper.scan;
+    await this.#look(0);
+  }
+
+  setFilter(every: bigint): void {
+    this.#every = every;
+    this.#tested = new Map();
+    const matches = (message: object): boolean => (message as Message).offset % every === 0n;
+    const predicate = { text: `every ${every}`, matches, highlight: () => [] };
+    this.keeper.filter(every === 1n ? null : predicate, () => undefined);
+    this.explorer.refresh();
+  }
+
   get shown(): MessageLog {
     return this.keeper.shown;
   }
@@ -106,6 +133,7 @@ class Lab {
 
   follow(): Promise<void> {
     this.#top = null;
+    if (!this.shown.isLive) this.#tested = new Map();
     return this.#look(1);
   }
 
@@ -119,10 +147,15 @@ class Lab {
     return this.#look(by < 0 ? -1 : 1);
   }
 
-  async seek(partition: number, offset: bigint): Promise<void> {
-    const outcome = await this.explorer.seek({ partition, place: { kind: 'offset', offset } });
+  /** Says what the cursor stands on. */
+  async seek(partition: number, offset: bigint): Promise<Entry | undefined> {
+    const going = this.explorer.seek({ partition, place: { kind: 'offset', offset } });
+    this.#tested = new Map();
+    const outcome = await going;
     this.#top = outcome?.select ?? this.#top;
+    const found = this.shown.get(this.shown.indexOf(this.#top ?? Infinity));
     await this.#look(0);
+    return found;
   }
 
   async #look(reach: Look['reach']): Promise<void> {
@@ -148,21 +181,18 @@ class Lab {
     else expect(gap.from).toBe(begins);
   }
 
-  /** What is shown is of each partition one stretch of its log, whole and in order. */
+  /** What is shown is of each partition one stretch of its log, without what the filter holds back, in order. */
   check(): void {
     const { shown } = this;
     const entries = this.entries();
     const arrivals = entries.map(({ arrival }) => arrival);
     expect(arrivals).toEqual([...arrivals].sort((a, b) => a - b));
     expect(new Set(arrivals).size).toBe(arrivals.length);
-    for (const [partition, tally] of this.tallies) {
-      const high = shown.isLive ? tally.next : (shown.high.get(partition) ?? -1n);
-      const low = shown.low.get(partition) ?? -1n;
-      const stretch = (this.pages.logs.get(partition) ?? []).filter(
-        ({ offset }) => offset >= low && offset < high,
-      );
+    for (const partition of this.tallies.keys()) {
+      const { low, high } = this.stretch(partition);
+      const wanted = this.#between(partition, low, high).filter((offset) => this.#lets(offset));
       const kept = entries.filter((entry) => entry.partition === partition);
-      expect(kept.map(({ offset }) => offset)).toEqual(stretch.map(({ offset }) => offset));
+      expect(kept.map(({ offset }) => offset)).toEqual(wanted);
       for (const entry of kept) {
         const value = entry.kind === 'message' ? entry.value?.toString() : '';
         expect(value).toBe(`v${entry.partition}:${entry.offset}`);
@@ -175,6 +205,42 @@ class Lab {
         this.#checkGap(entry, begins.get(entry.offset) ?? -1n, at === 0);
       }
     }
+    expect(shown.isLive ? this.explorer.state().below : 0n).toBe(0n);
+  }
+
+  /** What is shown, held back, and lies on both sides is what there is; each message was tested once. */
+  checkCounts(): void {
+    const state = this.keeper.matcher?.state();
+    let [tested, matched, below] = [0, 0, 0n];
+    for (const [partition, tally] of this.tallies) {
+      const { low, high } = this.stretch(partition);
+      below += tally.high - high;
+      const before = this.#tested.get(partition) ?? { from: low, to: high };
+      const from = low < before.from ? low : before.from;
+      const to = high > before.to ? high : before.to;
+      this.#tested.set(partition, { from, to });
+      const offsets = this.#between(partition, from, to);
+      tested += offsets.length;
+      matched += offsets.filter((offset) => this.#lets(offset)).length;
+    }
+    if (state) expect(state).toMatchObject({ tested, matched });
+    if (!this.shown.isLive) expect(this.explorer.state().below).toBe(below);
+  }
+
+  stretch(partition: number): { low: bigint; high: bigint } {
+    const { shown } = this;
+    const next = this.tallies.get(partition)?.next ?? -1n;
+    const high = shown.isLive ? next : (shown.high.get(partition) ?? -1n);
+    return { low: shown.low.get(partition) ?? -1n, high };
+  }
+
+  #lets(offset: bigint): boolean {
+    return offset % this.#every === 0n;
+  }
+
+  #between(partition: number, from: bigint, to: bigint): bigint[] {
+    const log = this.pages.logs.get(partition) ?? [];
+    return log.flatMap(({ offset }) => (offset >= from && offset < to ? [offset] : []));
   }
 }
 
@@ -204,7 +270,41 @@ const step = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('follow' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('filter' as const),
+      every: fc.constantFrom(1n, 2n, 3n, 17n),
+    }),
+  },
 );
+
+type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
+
+class Walk {
+  #written = 0;
+
+  constructor(
+    readonly lab: Lab,
+    readonly partitions: number,
+  ) {}
+
+  arrive(count: number): void {
+    for (let at = 0; at < count; at++, this.#written++) {
+      this.lab.arrive(this.#written % this.partitions, this.#written % 7 === 0 ? 2n : 0n);
+    }
+  }
+
+  async take(one: Step): Promise<void> {
+    const { lab } = this;
+    if (one.do === 'arrive') this.arrive(one.count);
+    else if (one.do === 'pass') lab.pass(one.partition % this.partitions, BigInt(one.count));
+    else if (one.do === 'scroll') await lab.scroll(one.by);
+    else if (one.do === 'seek') await lab.seek(one.partition % this.partitions, BigInt(one.at));
+    else if (one.do === 'filter') await lab.filter(one.every);
+    else await lab.follow();
+  }
+}
 
 describe('a window onto the logs', () => {
   it('holds of each partition one stretch without a hole or a double, whatever comes and wherever one goes', async () => {
@@ -216,17 +316,11 @@ describe('a window onto the logs', () => {
         fc.array(step, { maxLength: 25 }),
         async (partitions, backlog, entries, steps) => {
           const lab = new Lab(partitions, backlog, entries);
-          let written = 0;
+          const walk = new Walk(lab, partitions);
           for (const one of steps) {
-            if (one.do === 'arrive') {
-              for (let at = 0; at < one.count; at++, written++) {
-                lab.arrive(written % partitions, written % 7 === 0 ? 2n : 0n);
-              }
-            } else if (one.do === 'pass') lab.pass(one.partition % partitions, BigInt(one.count));
-            else if (one.do === 'scroll') await lab.scroll(one.by);
-            else if (one.do === 'seek') await lab.seek(one.partition % partitions, BigInt(one.at));
-            else await lab.follow();
+            await walk.take(one);
             lab.check();
+            lab.checkCounts();
           }
           expect(lab.notices).toEqual([]);
           await lab.follow();
@@ -236,6 +330,73 @@ describe('a window onto the logs', () => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  it('holds that too where messages come in while it is being loaded, and the filter changes on the way', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 3 }),
+        fc.integer({ min: ROWS, max: 60 }),
+        fc.array(step, { maxLength: 20 }),
+        fc.array(fc.tuple(fc.nat(12), fc.constantFrom(null, 1n, 2n, 5n)), { minLength: 1 }),
+        async (partitions, entries, steps, meanwhile) => {
+          const lab = new Lab(partitions, 100, entries);
+          const walk = new Walk(lab, partitions);
+          let asked = 0;
+          // A few times a step: who goes slower than the messages come would never be there.
+          let left = 0;
+          lab.pages.meanwhile = () => {
+            if (left-- <= 0) return;
+            const [count, every] = meanwhile[asked++ % meanwhile.length] ?? [0, null];
+            walk.arrive(count);
+            if (every !== null) lab.setFilter(every);
+          };
+          for (const one of steps) {
+            left = 6;
+            await walk.take(one);
+            await lab.keeper.scan;
+            lab.check();
+          }
+          expect(lab.notices).toEqual([]);
+          left = 0;
+          await lab.follow();
+          expect(lab.shown.isLive).toBe(true);
+          lab.check();
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each([
+    ['few', { entries: 40, bytes: 10_000_000, size: 0 }],
+    ['large ones', { entries: 1_000, bytes: 100_000, size: 9_000 }],
+    ['larger ones than are kept', { entries: 1_000, bytes: 10_000, size: 20_000 }],
+  ])(
+    'a seek stands on the message that was sought, where %s are kept',
+    async (_, { entries, ...sizes }) => {
+      for (const every of [1n, 2n, 50n]) {
+        const lab = new Lab(2, 2_000, entries, sizes);
+        await lab.filter(every);
+        for (const offset of [0n, 50n, 500n, 950n]) {
+          expect(await lab.seek(1, offset)).toMatchObject({ partition: 1, offset });
+          lab.check();
+          lab.checkCounts();
+        }
+      }
+    },
+  );
+
+  it('that is small can be gone up and down through, with a filter too', async () => {
+    const lab = new Lab(2, 400, 12, { size: 3_000, bytes: 14_000 });
+    await lab.filter(2n);
+    await lab.seek(0, 100n);
+    for (let at = 0; at < 2_000 && !lab.explorer.state().begins; at++) await lab.scroll(-2);
+    await lab.scroll(-100);
+    expect(lab.entries()[0]).toMatchObject({ partition: 0, offset: 0n });
+    for (let at = 0; at < 2_000 && !lab.shown.isLive; at++) await lab.scroll(2);
+    expect(lab.entries().at(-1)).toMatchObject({ partition: 1, offset: 198n });
+    lab.check();
   });
 
   it('reaches the beginning by going up, and the end of what is read by going down again', async () => {

@@ -11,19 +11,22 @@ export class FakePages implements Pages {
   /** What every question waits for. */
   gate: Promise<void> = Promise.resolve();
   asked = 0;
+  /** What happens while a question is under way. */
+  meanwhile: () => void = () => undefined;
   closed = false;
 
   endOf(partition: number): bigint {
     return this.ends.get(partition) ?? behind(this.logs.get(partition)?.at(-1));
   }
 
-  async before(edges: Edges, { count }: PageSize): Promise<Page> {
+  async before(edges: Edges, { count, bytes }: PageSize): Promise<Page> {
     await this.#answer();
     const rest = new Map(
       [...edges].map(([partition, at]) => [partition, this.#range(partition, 0n, at)] as const),
     );
     const entries: Message[] = [];
-    while (entries.length < count) {
+    // A page of large messages ends sooner.
+    for (let taken = 0; entries.length < count && taken < bytes; taken += entries[0]?.size ?? 0) {
       const youngest = [...rest.values()]
         .filter((log) => log.length > 0)
         .sort((a, b) => (b.at(-1)?.timestamp ?? 0) - (a.at(-1)?.timestamp ?? 0))[0];
@@ -39,7 +42,7 @@ export class FakePages implements Pages {
     };
   }
 
-  async after(edges: Edges, until: Edges, { count }: PageSize): Promise<Page> {
+  async after(edges: Edges, until: Edges, { count, bytes }: PageSize): Promise<Page> {
     await this.#answer();
     const rest = new Map(
       [...edges].map(
@@ -51,7 +54,12 @@ export class FakePages implements Pages {
       ),
     );
     const entries: Message[] = [];
-    while (entries.length < count) {
+    // A page of large messages ends sooner.
+    for (
+      let taken = 0;
+      entries.length < count && taken < bytes;
+      taken += entries.at(-1)?.size ?? 0
+    ) {
       const oldest = [...rest.values()]
         .filter((log) => log.length > 0)
         .sort((a, b) => (a.at(-1)?.timestamp ?? 0) - (b.at(-1)?.timestamp ?? 0))[0];
@@ -108,6 +116,7 @@ export class FakePages implements Pages {
   async #answer(): Promise<void> {
     this.asked++;
     await this.gate;
+    this.meanwhile();
   }
 
   #range(partition: number, from: bigint, to: bigint): Message[] {
