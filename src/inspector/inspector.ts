@@ -2,6 +2,7 @@ import type { OpenPages } from '../kafka/pages.js';
 import type { Opening, Reader } from '../kafka/reader.js';
 import { type KafkaTuiError, asProblem } from '../model/problem.js';
 import type { Session, SessionCommands, SessionSnapshot } from '../model/session.js';
+import { placeWords } from '../model/slot.js';
 import { Chronicle } from './chronicle.js';
 import { commandsOf } from './commands.js';
 import { ConnectionCheck } from './connection-check.js';
@@ -251,7 +252,9 @@ export class Inspector implements Session {
     const hit = breakpoint?.take();
     if (!breakpoint || !hit) return;
     const { text } = breakpoint.state();
-    const said = `stopped at ${hit.partition}:${hit.offset}: it matches ${text}`;
+    const { membership, topic } = this.#options;
+    const where = placeWords(hit, membership?.topics ?? [topic]);
+    const said = `stopped at ${where}: it matches ${text}`;
     this.#pause.begin();
     this.#chronicle.happened('break', 'info', said);
     this.#chronicle.notice('info', said);

@@ -69,8 +69,12 @@ export class PartitionTally {
     this.damaged += Number(to - from) + 1;
   }
 
-  /** The end as it is now; watermarks never go back but when the log was cut. */
+  /**
+   * The end as it is now; watermarks never go back but when the log was cut. What came since is taken for whole,
+   * until reading finds a transaction in it that is open.
+   */
   watermarks(marks: { readonly first: bigint; readonly high: bigint }): void {
+    if (this.stable >= this.high) this.stable = marks.high;
     this.first = marks.first;
     this.high = marks.high;
   }

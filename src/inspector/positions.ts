@@ -1,5 +1,5 @@
 import type { StreamEntries } from '../model/stream.js';
-import { slotOf } from '../model/slot.js';
+import { slotOfEntry } from '../model/slot.js';
 
 /**
  * Slot → the offset behind the last entry that came in up to `arrival`, of what is kept: what a commit up to that
@@ -14,7 +14,7 @@ export function positionsUpTo(
   for (let index = entries.indexOf(arrival + 1) - 1; index >= entries.first; index--) {
     const entry = entries.get(index);
     if (entry === undefined) continue;
-    const slot = slotOf(Math.max(0, topics.indexOf(entry.topic)), entry.partition);
+    const slot = slotOfEntry(entry, topics);
     if (positions.has(slot)) continue;
     positions.set(slot, (entry.kind === 'damage' ? entry.lastOffset : entry.offset) + 1n);
   }

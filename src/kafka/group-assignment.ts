@@ -44,20 +44,29 @@ export function subscribedTopics(metadata: Buffer): readonly string[] {
   }
 }
 
-/** Shares out, as the leader; `partitions` says how many each topic has. What each member gets, encoded. */
+/** What a member was given, as the leader tells the coordinator, and as it is. */
+export interface Dealt {
+  readonly memberId: string;
+  readonly share: Share;
+  readonly memberAssignment: Buffer;
+}
+
+/** Shares out, as the leader; `partitions` says how many each topic has. */
 export function shareOut(
   protocol: string,
   subscribers: readonly Subscriber[],
   partitions: ReadonlyMap<string, number>,
-): readonly { readonly memberId: string; readonly memberAssignment: Buffer }[] {
+): readonly Dealt[] {
   const shares = (ASSIGNERS[protocol] ?? byRange)(subscribers, partitions);
-  return subscribers.map(({ memberId }) => ({
-    memberId,
-    memberAssignment: MemberAssignment.encode({
-      version: VERSION,
-      assignment: Object.fromEntries(shares.get(memberId) ?? []),
-    }),
-  }));
+  return subscribers.map(({ memberId }) => {
+    const share = shares.get(memberId) ?? new Map<string, number[]>();
+    const assignment = Object.fromEntries(share);
+    return {
+      memberId,
+      share,
+      memberAssignment: MemberAssignment.encode({ version: VERSION, assignment }),
+    };
+  });
 }
 
 /** What SyncGroup or DescribeGroups brought; null where it is not the consumers' own format. */

@@ -1,4 +1,5 @@
 import {
+  type Dealt,
   decodeShare,
   offeredProtocols,
   type Share,
@@ -17,6 +18,8 @@ export interface Generation {
   readonly isLeader: boolean;
   readonly protocol: string;
   readonly share: Share;
+  /** What everybody was given; empty where another member has shared out. */
+  readonly dealt: readonly Dealt[];
 }
 
 export interface GroupJoinOptions {
@@ -84,23 +87,26 @@ export class GroupJoin {
   async #sync(joined: RawJoin): Promise<Generation> {
     const { generationId, groupProtocol, leaderId, memberId, members } = joined;
     const isLeader = leaderId === memberId;
+    const dealt = isLeader ? await this.#shareOut(groupProtocol, members) : [];
     const synced = await this.#requests.call<RawSync>(
       'SyncGroup',
-      {
-        generationId,
-        groupAssignment: isLeader ? await this.#shareOut(groupProtocol, members) : [],
-      },
+      { generationId, groupAssignment: dealt },
       this.#options.rebalanceTimeoutMs + NETWORK_MS,
     );
     this.#requests.failOn(synced.errorCode);
     const share = decodeShare(synced.memberAssignment) ?? new Map<string, readonly number[]>();
-    return { id: generationId, memberId, leaderId, isLeader, protocol: groupProtocol, share };
+    return {
+      id: generationId,
+      memberId,
+      leaderId,
+      isLeader,
+      protocol: groupProtocol,
+      share,
+      dealt,
+    };
   }
 
-  async #shareOut(
-    protocol: string,
-    members: RawJoin['members'],
-  ): Promise<ReturnType<typeof shareOut>> {
+  async #shareOut(protocol: string, members: RawJoin['members']): Promise<readonly Dealt[]> {
     const subscribers = members.map(({ memberId, memberMetadata }) => ({
       memberId,
       topics: subscribedTopics(memberMetadata),

@@ -243,7 +243,7 @@ export class GroupReader implements Reader {
         if (this.#isStale(place)) return;
         this.#isOpen = true;
         this.#ours = { slots: this.#assigned(), generation: generation.id };
-        this.#begun(opening);
+        this.#begun(opening, generation);
         return;
       } catch (error) {
         for (const { reader } of place.readers) reader.close();
@@ -261,7 +261,7 @@ export class GroupReader implements Reader {
     }
   }
 
-  #begun(opening: Opening): void {
+  #begun(opening: Opening, generation: Generation): void {
     if (this.#waiting) this.#waiting.resolve(opening);
     else this.#events.member?.reassigned(opening.partitions, opening.others ?? []);
     this.#waiting = null;
@@ -270,7 +270,7 @@ export class GroupReader implements Reader {
     this.#changed([]);
     this.#news.starts(this.#standings.values());
     this.#signal();
-    void this.#view.shared().then(() => {
+    void this.#view.shared(generation).then(() => {
       const { idle } = this.member.current();
       if (idle !== null) {
         this.#news.say('member', idle, 'odd');

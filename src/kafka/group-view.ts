@@ -1,8 +1,18 @@
-import { type Happening, isSettled, nameOf, ownersOf, timelineOf } from '../model/timeline.js';
+import {
+  type DescribedGroup,
+  type DescribedMember,
+  type Happening,
+  isSettled,
+  nameOf,
+  ownersOf,
+  timelineOf,
+} from '../model/timeline.js';
 import { partitionOf, slotOf, topicOf } from '../model/slot.js';
 import type { Cluster } from './cluster.js';
 import type { GroupCoordinator } from './group-coordinator.js';
 import { type SubscribedGroup, describeGroup } from './group-description.js';
+import type { Share } from './group-assignment.js';
+import type { Generation } from './group-join.js';
 import { fetchCommitted } from './group-offsets.js';
 import type { Standing } from './group-standing.js';
 import type { Watermark } from './reader.js';
@@ -34,6 +44,10 @@ export class GroupView {
   readonly #options: GroupViewOptions;
   #timer: NodeJS.Timeout | null = null;
   #settled: SubscribedGroup | null = null;
+  /** The group before the last generation, as it was described or as it was dealt out. */
+  #before: DescribedGroup | null = null;
+  /** What is known of the last generation from the inside, until somebody has told of it. */
+  #untold: DescribedGroup | null = null;
   #looking = false;
   #stopped = false;
   #round = 0;
@@ -78,8 +92,12 @@ export class GroupView {
   }
 
   /** The group was shared out: asks who has what, until all know. Never rejects. */
-  async shared(): Promise<void> {
+  async shared(generation: Generation): Promise<void> {
     const round = ++this.#round;
+    // A generation may be over before anybody could tell of it.
+    const isWhole = this.#before !== null && this.#before.isPartial !== true;
+    if (this.#untold && !(isWhole && this.#untold.isPartial)) this.#before = this.#untold;
+    this.#untold = fromInside(this.#options.coordinator.group, generation);
     for (let attempt = 0; attempt < SETTLE_TRIES && this.#options.mayAsk(); attempt++) {
       const described = await describeGroup(this.#options.coordinator).catch(() => null);
       if (this.#stopped || round !== this.#round) return;
@@ -99,9 +117,9 @@ export class GroupView {
       const owner = owners.get(place);
       standing.owner = owner === undefined ? null : nameOf(owner);
     }
-    for (const happening of timelineOf(this.#settled, described, memberId())) {
-      happened(happening);
-    }
+    for (const happening of timelineOf(this.#before, described, memberId())) happened(happening);
+    this.#before = described;
+    this.#untold = null;
     this.#settled = described;
     changed([]);
   }
@@ -133,4 +151,24 @@ export class GroupView {
     }
     changed(marks);
   }
+}
+
+/** A generation as its leader dealt it out, or as one of its members was given a share. */
+function fromInside(group: string, { memberId, share, dealt }: Generation): DescribedGroup {
+  const isPartial = dealt.length === 0;
+  const members = isPartial ? [{ memberId, share }] : dealt;
+  return { id: group, state: 'Stable', isPartial, members: members.map(asDescribed) };
+}
+
+function asDescribed({
+  memberId,
+  share,
+}: {
+  readonly memberId: string;
+  readonly share: Share;
+}): DescribedMember {
+  const assignment = [...share].map(([topic, partitions]) => ({ topic, partitions }));
+  // The coordinator makes it of the client id and a UUID.
+  const clientId = memberId.replace(/-[0-9a-f-]{36}$/i, '');
+  return { memberId, clientId, host: '', assignment };
 }

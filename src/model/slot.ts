@@ -27,3 +27,19 @@ export function slotWords(slot: number, topics: readonly string[]): string {
   const partition = partitionOf(slot);
   return topics.length > 1 ? `${topicOf(slot, topics)}:${partition}` : String(partition);
 }
+
+/** The slot of a message; a topic that is none of these is taken for the first. */
+export function slotOfEntry(
+  { topic, partition }: { readonly topic: string; readonly partition: number },
+  topics: readonly string[],
+): number {
+  return slotOf(Math.max(0, topics.indexOf(topic)), partition);
+}
+
+/** `3:42`, or `orders:3:42` where there are several topics. */
+export function placeWords(
+  entry: { readonly topic: string; readonly partition: number; readonly offset: bigint },
+  topics: readonly string[],
+): string {
+  return `${slotWords(slotOfEntry(entry, topics), topics)}:${entry.offset.toString()}`;
+}

@@ -45,6 +45,8 @@ export interface DescribedGroup {
   /** The protocol's own word: Stable, Empty, PreparingRebalance, … */
   readonly state: string | null;
   readonly members: readonly DescribedMember[];
+  /** Only some of its members are known: nothing is said of those who may have been there. */
+  readonly isPartial?: boolean;
 }
 
 export interface DescribedMember {
@@ -88,14 +90,20 @@ export function timelineOf(
   }
   const before = new Map(previous.members.map((member) => [member.memberId, member]));
   const after = new Map(next.members.map((member) => [member.memberId, member]));
-  for (const [id, member] of after) {
-    if (!before.has(id) && id !== self) say('member', `${nameOf(member)} joined`);
-  }
-  for (const [id, member] of before) {
-    if (!after.has(id) && id !== self) say('member', `${nameOf(member)} is gone`, 'odd');
+  const name = (member: DescribedMember): string =>
+    nameOf(after.get(member.memberId) ?? member, self);
+  const isOther = ({ memberId }: DescribedMember): boolean => memberId !== self;
+  if (previous.isPartial !== true) {
+    const came = next.members.filter(({ memberId }) => !before.has(memberId)).filter(isOther);
+    for (const member of came) say('member', `${name(member)} joined`);
+    const gone = previous.members.filter(({ memberId }) => !after.has(memberId)).filter(isOther);
+    for (const member of gone) say('member', `${name(member)} is gone`, 'odd');
   }
   if (isSettled(previous) && isSettled(next)) {
-    for (const text of movesBetween(previous.members, next.members)) say('move', text);
+    for (const { place, from, to } of movesBetween(previous.members, next.members)) {
+      if (from === undefined && previous.isPartial === true) continue;
+      say('move', `${place}: ${from ? name(from) : 'nobody'} → ${to ? name(to) : 'nobody'}`);
+    }
   }
   return happened;
 }
@@ -105,11 +113,15 @@ export function isSettled({ state }: DescribedGroup): boolean {
   return state === null || !UNSETTLED.has(state);
 }
 
-/** `client @ host`, as far as they tell one member from another. */
-export function nameOf({ clientId, host, memberId }: DescribedMember): string {
+/** `client @ host (…ab12)`, as far as they tell one member from another; `self` is the id of who looks. */
+export function nameOf(
+  { clientId, host, memberId }: DescribedMember,
+  self: string | null = null,
+): string {
   const where = host.replace(/^\//, '');
   // Members that run the same program on one machine have but the end of their id to themselves.
-  return `${clientId}${where === '' ? '' : ` @ ${where}`} (…${memberId.slice(-4)})`;
+  const end = `…${memberId.slice(-4)}${memberId === self ? ', here' : ''}`;
+  return `${clientId}${where === '' ? '' : ` @ ${where}`} (${end})`;
 }
 
 function stateWords(from: string | null, to: string): string {
@@ -118,17 +130,22 @@ function stateWords(from: string | null, to: string): string {
   return `${from ?? 'unknown'} → ${to}`;
 }
 
+interface Move {
+  /** `topic:partition` */
+  readonly place: string;
+  readonly from: DescribedMember | undefined;
+  readonly to: DescribedMember | undefined;
+}
+
 function movesBetween(
   before: readonly DescribedMember[],
   after: readonly DescribedMember[],
-): readonly string[] {
+): readonly Move[] {
   const [owned, owns] = [ownersOf(before), ownersOf(after)];
   const places = [...new Set([...owned.keys(), ...owns.keys()])].sort(byPlace);
-  return places.flatMap((place) => {
-    const [from, to] = [owned.get(place), owns.get(place)];
-    if (from?.memberId === to?.memberId) return [];
-    return [`${place}: ${from ? nameOf(from) : 'nobody'} → ${to ? nameOf(to) : 'nobody'}`];
-  });
+  return places
+    .map((place) => ({ place, from: owned.get(place), to: owns.get(place) }))
+    .filter(({ from, to }) => from?.memberId !== to?.memberId);
 }
 
 /** `topic:partition` → who has it. */

@@ -44,11 +44,28 @@ describe('a rebalance', () => {
     await until('the rest', () => first.took.length + second.took.length === 45);
     expect(new Set([...first.took, ...second.took]).size).toBe(45);
     await until('the moves', () => first.told('move').length > 0);
-    expect(first.told('move')[0]).toMatch(/^t:\d: first @ .* → second @ /);
+    expect(first.told('move')[0]).toMatch(/^t:\d: first @ .* \(….{4}, here\) → second @ .{15}/);
     expect(first.told('member').join()).toMatch(/second @ .* joined/);
     expect(first.told('rebalance').join()).toMatch(/generation 2 \(range\) after \d+\.\d s/);
     expect(first.told('start').at(-1)).toMatch(/\d at 10 \(stays here\)/);
     expect(second.told('start').at(-1)).toMatch(/\d at 10 \(committed\)/);
+  });
+
+  it('is told of though the one before was over before anybody could tell of it', async () => {
+    // The group is asked who has what, and does not say until it was shared out again.
+    const mute = broker.faults.answerWith('COORDINATOR_LOAD_IN_PROGRESS', {
+      api: 'DescribeGroups',
+    });
+    const first = await member({ clientId: 'first' });
+    await until('all', () => first.has.length === 3);
+    const second = await member({ clientId: 'second' });
+    await until('both have some', () => first.has.length > 0 && second.has.length > 0);
+    mute.lift();
+    await until('the moves', () => first.told('move').length > 0);
+    expect(first.told('member').join()).toMatch(/second @ .* joined/);
+    const moved = second.has.map((partition) => `t:${partition}`);
+    expect(first.told('move').map((text) => text.slice(0, 3))).toEqual(moved);
+    expect(first.told('move')[0]).toMatch(/first @ .* → second @ /);
   });
 
   it('takes over from a member that was killed, and says what may come a second time', async () => {

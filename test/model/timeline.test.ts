@@ -55,4 +55,23 @@ describe('what happened between two looks at a group', () => {
       'rebalance: shared out: everybody knows what to read',
     ]);
   });
+
+  it('leaves out what the one who looks knows of itself, and says which one that is', () => {
+    const before = group('Stable', { 'm-0001': [0, 1] });
+    const after = group('Stable', { 'm-0002': [0], 'm-0003': [1] });
+    expect(timelineOf(before, after, 'm-0003').map(({ text }) => text)).toEqual([
+      'kcat @ 10.0.0.7 (…0002) joined',
+      'kcat @ 10.0.0.7 (…0001) is gone',
+      't:0: kcat @ 10.0.0.7 (…0001) → kcat @ 10.0.0.7 (…0002)',
+      't:1: kcat @ 10.0.0.7 (…0001) → kcat @ 10.0.0.7 (…0003, here)',
+    ]);
+  });
+
+  it('is only what is certain where not all of them are known', () => {
+    const before = { ...group('Stable', { 'm-0001': [0, 1] }), isPartial: true };
+    const after = group('Stable', { 'm-0001': [0], 'm-0002': [1, 2] });
+    expect(timelineOf(before, after, 'm-0001').map(({ text }) => text)).toEqual([
+      't:1: kcat @ 10.0.0.7 (…0001, here) → kcat @ 10.0.0.7 (…0002)',
+    ]);
+  });
 });

@@ -1,5 +1,6 @@
 import { groupDigits } from '../../decode/metadata.js';
 import type { Connection, SessionSnapshot } from '../../model/session.js';
+import { placeWords } from '../../model/slot.js';
 import type { Line, Tone } from '../../model/styled.js';
 import { plural } from '../parts/numbers.js';
 import { bar, span, type Segment } from '../parts/segments.js';
@@ -81,7 +82,7 @@ function filterSegments({ stream }: SessionSnapshot, theme: Theme): Segment[] {
 }
 
 /** What reading stops at, and where it stands because of that. */
-function breakSegments({ stream }: SessionSnapshot, theme: Theme): Segment[] {
+function breakSegments({ stream, topic, membership }: SessionSnapshot, theme: Theme): Segment[] {
   if (stream.breakpoint === null) return [];
   const { text, hit } = stream.breakpoint;
   const { openQuote, closeQuote } = theme.glyphs;
@@ -90,16 +91,23 @@ function breakSegments({ stream }: SessionSnapshot, theme: Theme): Segment[] {
     { line: words, rank: 6.5, most: LONGEST_FILTER },
     ...(hit === null || !stream.paused
       ? []
-      : [{ line: [span(`at ${hit.partition}:${hit.offset}`, 'dim')], rank: 5.5 }]),
+      : [
+          {
+            line: [span(`at ${placeWords(hit, membership?.topics ?? [topic])}`, 'dim')],
+            rank: 5.5,
+          },
+        ]),
   ];
 }
 
 /** Why there is no connection; the panes have no other place for it while there are messages. */
-function place({ cluster, topic }: SessionSnapshot, theme: Theme): Segment {
+function place({ cluster, topic, membership }: SessionSnapshot, theme: Theme): Segment {
+  const others = (membership?.topics.length ?? 1) - 1;
   const line = [
     span(cluster, 'cluster'),
     span(` ${theme.glyphs.into} `, 'dim'),
     span(topic, 'accent'),
+    ...(others > 0 ? [span(` +${others}`, 'accent')] : []),
   ];
   return { line, rank: 10 };
 }

@@ -1,10 +1,14 @@
 import { formatClock } from '../../decode/metadata.js';
+import type { Membership } from '../../model/membership.js';
 import type { SessionSnapshot } from '../../model/session.js';
 import type { Line } from '../../model/styled.js';
 import { plural } from '../parts/numbers.js';
 import { span } from '../parts/segments.js';
-import { wrapLine } from '../text/wrap-line.js';
+import { wrapWords } from '../text/wrap-words.js';
 import type { Theme } from '../theme.js';
+
+/** A reason that is longer has been read by then. */
+const MOST_LINES = 8;
 
 /** `14:03:22` */
 function clock(ms: number): string {
@@ -37,14 +41,24 @@ function reason(session: SessionSnapshot, theme: Theme): Line[] {
     ];
   }
   if (session.finished) return [[span(`no messages: ${topic} was read to its end`)]];
+  const since = [span(`no messages yet: waiting since ${clock(startedAt)}`)];
+  if (membership !== null) return [since, ...awaited(membership, session.startedFrom)];
   return [
-    [span(`no messages yet: waiting since ${clock(startedAt)}`)],
+    since,
     [span(`for new messages on ${plural(partitions.length, 'partition')} of ${topic}`)],
+    [span(`started from ${session.startedFrom}`, 'dim')],
+  ];
+}
+
+/** What a member waits for, and where it began. */
+function awaited({ group, topics, partitions }: Membership, startedFrom: string): Line[] {
+  const ours = partitions.filter(({ assigned }) => assigned).length;
+  const all = plural(partitions.length, 'partition');
+  return [
+    [span(`for new messages on ${ours} of ${all} of ${topics.join(', ')}`)],
     [
       span(
-        membership === null
-          ? `started from ${session.startedFrom}`
-          : `started where group ${membership.group} is, or from ${session.startedFrom} where nothing is committed`,
+        `started where group ${group} is, or from ${startedFrom} where nothing is committed`,
         'dim',
       ),
     ],
@@ -53,5 +67,7 @@ function reason(session: SessionSnapshot, theme: Theme): Line[] {
 
 /** Why there are no rows, and what would bring some. */
 export function emptyStream(session: SessionSnapshot, cells: number, theme: Theme): Line[] {
-  return reason(session, theme).flatMap((line) => wrapLine(line, cells, 8, theme.text));
+  return reason(session, theme).flatMap((line) =>
+    wrapWords(line, cells, theme.text).slice(0, MOST_LINES),
+  );
 }

@@ -2,7 +2,7 @@ import { memo, type ReactElement } from 'react';
 import { groupDigits } from '../../decode/metadata.js';
 import { repeatOf } from '../../model/membership.js';
 import type { SessionSnapshot } from '../../model/session.js';
-import { slotOf } from '../../model/slot.js';
+import { slotOfEntry } from '../../model/slot.js';
 import type { StreamEntries, StreamWindow as StreamWindowState } from '../../model/stream.js';
 import type { Line, Span } from '../../model/styled.js';
 import { withHeld } from '../../store/held-entry.js';
@@ -83,8 +83,7 @@ function rows(
     const entry = entries.get(index);
     if (entry === undefined) continue;
     const state = index !== window.cursor ? 'plain' : focused ? 'selected' : 'marked';
-    const slot = slotOf(Math.max(0, topics.indexOf(entry.topic)), entry.partition);
-    const repeat = repeatOf(entry, slot, session.repeats);
+    const repeat = repeatOf(entry, slotOfEntry(entry, topics), session.repeats);
     const look = {
       columns,
       shaped,

@@ -21,6 +21,7 @@ import type {
 export const NOW = Date.UTC(2026, 10, 20, 14, 3, 22, 481);
 
 export interface MessageParts {
+  readonly topic?: string;
   readonly partition?: number;
   readonly offset?: bigint;
   readonly key?: string | Buffer | null;
@@ -201,7 +202,7 @@ export class FakeSession implements Session {
     const message: Message = {
       kind: 'message',
       arrival: this.#arrivals,
-      topic: 'new_users',
+      topic: parts.topic ?? 'new_users',
       partition: parts.partition ?? 0,
       offset: parts.offset ?? BigInt(this.#arrivals),
       timestamp: parts.timestamp ?? NOW + this.#arrivals,
