@@ -38,6 +38,8 @@ export interface GroupRow {
   /** Partition assignment strategy: range, roundrobin, cooperative-sticky, … */
   readonly protocol: string | null;
   readonly members: number | null;
+  /** Partitions that it has committed an offset for. */
+  readonly commits: number | null;
   readonly lag: bigint | null;
   /** Total lag at each look, oldest first; at most 60. */
   readonly lagHistory: readonly number[];
@@ -72,6 +74,8 @@ export interface GroupPartitionRow {
   readonly metadata: string | null;
   /** Member id that has it; null for nobody. */
   readonly member: string | null;
+  /** What is odd about it, in words: a commit that lies outside of the log, an end that is not told. */
+  readonly trouble: string | null;
 }
 
 export interface GroupDetail {

@@ -1,6 +1,6 @@
 import type { WatchClock } from './clock.js';
 
-/** A failing look is taken again after at most this long. */
+/** A failing look is taken again after at most this long, or after its own time where that is longer. */
 const LONGEST_MS = 30_000;
 
 export interface BeatOptions {
@@ -68,7 +68,9 @@ export class Beat {
   }
 
   #patience(everyMs: number): number {
-    return Math.max(everyMs, Math.min(LONGEST_MS, 1000 * 2 ** Math.min(this.#failures, 10)));
+    // What is looked at rarely must not be missing for so long because it failed once.
+    const patience = 1000 * 2 ** Math.min(this.#failures, 10);
+    return Math.min(Math.max(everyMs, LONGEST_MS), patience);
   }
 
   #run(): void {

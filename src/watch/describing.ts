@@ -79,12 +79,7 @@ async function describeGroup(id: string, options: DescribingOptions): Promise<Li
     ...members.map(({ memberId, clientId, host, assignment }) =>
       fact(`member ${memberId}`, `${clientId} at ${host}: ${assignmentText(assignment)}`),
     ),
-    ...partitions.map(({ topic, partition, committed, end, lag }) =>
-      fact(
-        `${topic}:${partition}`,
-        `committed ${committed ?? 'nothing'}, end ${end ?? 'not known'}, lag ${lag ?? 'not known'}`,
-      ),
-    ),
+    ...partitions.map((one) => fact(`${one.topic}:${one.partition}`, offsetsText(one))),
   ];
   if (row.kind !== 'consumer') return lines;
   // Groups have a configuration of their own since Kafka 4.0; before, there is nothing to tell.
@@ -92,6 +87,12 @@ async function describeGroup(id: string, options: DescribingOptions): Promise<Li
     () => [],
   );
   return [...lines, ...config];
+}
+
+function offsetsText({ committed, end, lag, trouble }: GroupDetail['partitions'][number]): string {
+  const none = committed === null ? 'none' : 'not known';
+  const facts = `committed ${committed ?? 'nothing'}, end ${end ?? 'not known'}, lag ${lag ?? none}`;
+  return trouble === null ? facts : `${facts}; ${trouble}`;
 }
 
 function assignmentText(assignment: GroupDetail['members'][number]['assignment']): string {

@@ -1,13 +1,21 @@
-import { committedOn, type CommittedOffset } from '../kafka/admin/committed.js';
+import { committedOn } from '../kafka/admin/committed.js';
 import { describeOn, type ListedGroup } from '../kafka/admin/groups.js';
-import { AT, offsetsAt } from '../kafka/admin/log-ends.js';
+import {
+  AT,
+  isMisplaced,
+  NO_ANSWER,
+  offsetsAt,
+  type PartitionOffset,
+} from '../kafka/admin/log-ends.js';
+import { nameOfCode } from '../kafka/errors.js';
+import { ERROR } from '../kafka/protocol/error-codes.js';
 import { noGroup } from '../kafka/admin/changes.js';
 import type { Cluster } from '../kafka/cluster.js';
 import type { GroupDetail, GroupMemberRow, GroupPartitionRow } from '../model/watch.js';
 import type { ClusterFacts } from './cluster-facts.js';
 import type { WatchClock } from './clock.js';
-import { GroupState, hasMoved } from './group-state.js';
-import { type Ends, endsOf, lagOf, longer, placeOf, totalLag } from './lag.js';
+import { GroupState, hasMoved, isGone } from './group-state.js';
+import { endsOf, lagOf, longer, oddityOf, placeOf, totalLag } from './lag.js';
 import type { WaitingTimes } from './waiting-times.js';
 
 export interface GroupDetailOptions {
@@ -17,6 +25,8 @@ export interface GroupDetailOptions {
   readonly clock: WatchClock;
   /** The group as it is listed now, asking every broker; null where it is not there. */
   readonly find: (id: string) => Promise<ListedGroup | null>;
+  /** Leaders have moved: ask for the metadata again. */
+  readonly staleMetadata: () => void;
 }
 
 /** Everything about one group, look after look. */
@@ -25,6 +35,8 @@ export class GroupDetailWatch {
   readonly #options: GroupDetailOptions;
   readonly #histories = new Map<string, readonly number[]>();
   #state: GroupState | null = null;
+  /** Where it is looked after, or what it is, may be something else by now. */
+  #isMoved = false;
   detail: GroupDetail | null = null;
 
   constructor(id: string, options: GroupDetailOptions) {
@@ -34,14 +46,25 @@ export class GroupDetailWatch {
 
   /** Throws when the group is not there, or nothing can be asked. */
   async look(): Promise<GroupDetail> {
-    const { facts, cluster } = this.#options;
-    await facts.known();
+    await this.#options.facts.known();
     const state = await this.#found();
+    try {
+      return await this.#lookAt(state);
+    } catch (error) {
+      // Its coordinator may be gone, and another one have taken over.
+      this.#isMoved = true;
+      this.#options.staleMetadata();
+      throw error;
+    }
+  }
+
+  async #lookAt(state: GroupState): Promise<GroupDetail> {
+    const { facts, cluster } = this.#options;
     const { coordinator } = state.listed;
     const [described] = await describeOn(cluster, coordinator, [state.listed]);
     if (described) state.setDescribed(described);
     for await (const [commits] of committedOn(cluster, coordinator, [this.id])) {
-      if (commits) state.setCommits(commits.offsets, commits.errorCode);
+      if (commits) state.setCommits(commits);
     }
     const members = described?.members ?? [];
     const { partitions, at } = await this.#partitions(state, members);
@@ -52,16 +75,17 @@ export class GroupDetailWatch {
       at,
     };
     this.detail = detail;
-    // Asked elsewhere the next time; what this broker said of it is no longer true.
-    if (described && hasMoved(described.errorCode)) this.#state = null;
+    this.#isMoved = described !== undefined && (hasMoved(described.errorCode) || isGone(described));
     return detail;
   }
 
   async #found(): Promise<GroupState> {
-    if (this.#state) return this.#state;
+    if (this.#state && !this.#isMoved) return this.#state;
     const listed = await this.#options.find(this.id);
     if (!listed) throw noGroup(this.id);
-    this.#state = new GroupState(listed);
+    this.#isMoved = false;
+    if (this.#state) this.#state.setListed(listed);
+    else this.#state = new GroupState(listed);
     return this.#state;
   }
 
@@ -69,7 +93,7 @@ export class GroupDetailWatch {
     state: GroupState,
     members: readonly GroupMemberRow[],
   ): Promise<{ readonly partitions: GroupPartitionRow[]; readonly at: number }> {
-    const { cluster, facts, times, clock } = this.#options;
+    const { cluster, facts, times, clock, staleMetadata } = this.#options;
     const holders = holdersOf(members);
     const commits = new Map(state.commits.map((one) => [placeOf(one.topic, one.partition), one]));
     const places = [...holders.values(), ...commits.values()];
@@ -81,12 +105,12 @@ export class GroupDetailWatch {
     const firsts = endsOf(await offsetsAt(cluster, asks, AT.earliest));
     const answers = await offsetsAt(cluster, asks, AT.latest);
     const ends = endsOf(answers);
-    // Messages that are gone already wait no more: the oldest that waits is the first in the log.
-    const waiting = state.commits.map((commit) => heldToLog(commit, firsts));
-    await times.learn(waiting, ends);
+    if (answers.some(isMisplaced)) staleMetadata();
+    await times.learn(state.commits, ends, clock.now());
     const now = clock.now();
     state.setLag(totalLag(state.commits, ends), now);
-    state.setTimeLag(times.oldestOf(waiting, ends, now));
+    state.setTimeLag(times.oldestOf(state.commits, ends, now));
+    const untold = new Map(answers.flatMap((one) => whyUntold(one)));
     const partitions = asks.map(({ topic, partition }) => {
       const place = placeOf(topic, partition);
       const commit = commits.get(place);
@@ -99,9 +123,10 @@ export class GroupDetailWatch {
         end: ends.get(place) ?? null,
         lag,
         lagHistory: this.#history(place, lag),
-        timeLagMs: commit ? times.ageOf(heldToLog(commit, firsts), ends, now) : null,
+        timeLagMs: commit ? times.ageOf(commit, ends, now) : null,
         metadata: commit?.metadata ?? null,
         member: holders.get(place)?.memberId ?? null,
+        trouble: untold.get(place) ?? (commit ? oddityOf(commit, firsts, ends) : null),
       };
     });
     return { partitions, at: now };
@@ -116,9 +141,17 @@ export class GroupDetailWatch {
   }
 }
 
-function heldToLog(commit: CommittedOffset, firsts: Ends): CommittedOffset {
-  const first = firsts.get(placeOf(commit.topic, commit.partition));
-  return first !== undefined && commit.offset < first ? { ...commit, offset: first } : commit;
+/** Why the end of a partition is not known, by its place. */
+function whyUntold({ topic, partition, leader, errorCode }: PartitionOffset): [string, string][] {
+  if (errorCode === 0) return [];
+  return [[placeOf(topic, partition), `its end is not told: ${endTrouble(leader, errorCode)}`]];
+}
+
+function endTrouble(leader: number, errorCode: number): string {
+  if (leader < 0) return 'it has no leader, or is not there';
+  if (errorCode === NO_ANSWER) return 'its leader does not answer';
+  if (errorCode === ERROR.TOPIC_AUTHORIZATION_FAILED) return 'no permission to describe the topic';
+  return nameOfCode(errorCode);
 }
 
 interface Holder {

@@ -1,4 +1,4 @@
-import type { CommittedOffset } from '../kafka/admin/committed.js';
+import type { CommittedOffset, GroupCommits } from '../kafka/admin/committed.js';
 import type { DescribedGroup, ListedGroup } from '../kafka/admin/groups.js';
 import { CODE, nameOfCode } from '../kafka/errors.js';
 import { ERROR } from '../kafka/protocol/error-codes.js';
@@ -15,8 +15,12 @@ export class GroupState {
   lookedAt: number | null = null;
   /** It was found out since when its oldest message waits, as far as that can be. */
   hasTimes = false;
+  /** Its coordinator was asked, and did not answer. */
+  #isSilent = false;
   #commitsError: number = CODE.none;
-  #lag: TotalLag = { lag: null, unknown: 0 };
+  #hasCommits = false;
+  #untold = 0;
+  #lag: TotalLag = { lag: null, unknown: 0, beyond: 0 };
   #history: readonly number[] = [];
   #timeLagMs: number | null = null;
   #row: GroupRow | null = null;
@@ -33,6 +37,7 @@ export class GroupState {
       state: this.#state,
       protocol: this.described?.protocol ?? null,
       members: this.described?.errorCode === 0 ? this.described.members.length : null,
+      commits: this.#hasCommits ? this.commits.length : null,
       lag: this.#lag.lag,
       lagHistory: this.#history,
       timeLagMs: this.#timeLagMs,
@@ -60,9 +65,18 @@ export class GroupState {
     this.#row = null;
   }
 
-  setCommits(commits: readonly CommittedOffset[], errorCode: number): void {
-    this.commits = commits;
+  setCommits({ offsets, errorCode, untold }: Omit<GroupCommits, 'groupId'>): void {
+    this.commits = offsets;
     this.#commitsError = errorCode;
+    this.#hasCommits = errorCode === CODE.none;
+    this.#untold = untold;
+    this.#row = null;
+  }
+
+  /** Whether its coordinator leaves it unanswered; what is known stays as it was. */
+  setSilent(isSilent: boolean): void {
+    if (this.#isSilent === isSilent) return;
+    this.#isSilent = isSilent;
     this.#row = null;
   }
 
@@ -91,27 +105,41 @@ export class GroupState {
     if (listed.kind === 'unknown') {
       return "a kind of group that this version does not know: its members can't be seen";
     }
+    if (this.#isSilent) return 'its coordinator does not answer: this is how it was last seen';
     if (described !== null && described.errorCode !== 0)
       return describeTrouble(described.errorCode);
     if (described?.state === 'Dead') return "its broker calls it dead: its members can't be seen";
     if (this.#commitsError !== 0) return commitsTrouble(this.#commitsError);
-    const { unknown } = this.#lag;
-    if (unknown > 0) {
-      const where = unknown === 1 ? 'one partition' : `${unknown} partitions`;
-      return `the end of ${where} is not known; the lag is that of the others`;
-    }
+    const { unknown, beyond } = this.#lag;
+    if (this.#untold > 0)
+      return `its offsets on ${partitions(this.#untold)} are not told; the lag is that of the others`;
+    if (unknown > 0)
+      return `the end of ${partitions(unknown)} is not known; the lag is that of the others`;
+    if (beyond > 0)
+      return `its commits on ${partitions(beyond)} lie behind the end: made anew, or messages lost`;
     return described?.trouble ?? null;
   }
 }
 
+function partitions(count: number): string {
+  return count === 1 ? 'one partition' : `${count} partitions`;
+}
+
 function describeTrouble(errorCode: number): string {
   if (errorCode === ERROR.GROUP_AUTHORIZATION_FAILED) return 'no permission to describe it';
+  if (errorCode === ERROR.UNSUPPORTED_VERSION)
+    return "its broker does not describe groups of the new kind: its members can't be seen";
   return `its members are not told: ${nameOfCode(errorCode)}`;
 }
 
 function commitsTrouble(errorCode: number): string {
   if (errorCode === ERROR.GROUP_AUTHORIZATION_FAILED) return 'no permission to see its offsets';
   return `its offsets are not told: ${nameOfCode(errorCode)}`;
+}
+
+/** The group is not there any more, or it has become one of another kind: it has to be listed anew. */
+export function isGone({ errorCode, state }: DescribedGroup): boolean {
+  return errorCode === ERROR.GROUP_ID_NOT_FOUND || (errorCode === 0 && state === 'Dead');
 }
 
 /** The broker that was asked does not look after the group any more. */

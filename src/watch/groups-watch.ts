@@ -2,14 +2,13 @@ import { grouped } from '../kafka/admin/broker-answer.js';
 import { breathe } from '../kafka/breathe.js';
 import { committedOn } from '../kafka/admin/committed.js';
 import { describeOn, groupsOf, type ListedGroup } from '../kafka/admin/groups.js';
-import { AT, offsetsAt } from '../kafka/admin/log-ends.js';
+import { AT, isMisplaced, offsetsAt, type PartitionAsk } from '../kafka/admin/log-ends.js';
 import type { Cluster } from '../kafka/cluster.js';
-import { isStaleMetadata } from '../kafka/errors.js';
 import type { GroupRow } from '../model/watch.js';
 import type { ClusterFacts } from './cluster-facts.js';
 import type { WatchClock } from './clock.js';
-import { GroupState, hasMoved } from './group-state.js';
-import { endsOf, totalLag } from './lag.js';
+import { GroupState, hasMoved, isGone } from './group-state.js';
+import { endsOf, placeOf, totalLag } from './lag.js';
 import { SingleFlight } from './single-flight.js';
 import type { WaitingTimes } from './waiting-times.js';
 
@@ -93,11 +92,14 @@ export class GroupsWatch {
     const { cluster, facts } = this.#options;
     await facts.known();
     const failures: unknown[] = [];
+    // Those that do not answer, and those that are only loading what they know.
     const silent = new Set<number>();
     const lists = await Promise.all(
       facts.brokerIds.map(async (nodeId) => {
         try {
-          return await groupsOf(cluster, nodeId);
+          const groups = await groupsOf(cluster, nodeId);
+          if (groups === null) silent.add(nodeId);
+          return groups ?? [];
         } catch (error) {
           failures.push(error);
           silent.add(nodeId);
@@ -105,7 +107,7 @@ export class GroupsWatch {
         }
       }),
     );
-    // Those of a broker that does not answer are kept as they were.
+    // Their groups are kept as they were.
     const kept = [...this.#groups.values()]
       .map(({ listed }) => listed)
       .filter(({ coordinator }) => silent.has(coordinator));
@@ -159,12 +161,25 @@ export class GroupsWatch {
   ): Promise<void> {
     if (groups.length === 0) return;
     const byCoordinator = grouped(groups, ({ listed }) => listed.coordinator);
+    const failures: unknown[] = [];
     await Promise.all(
       [...byCoordinator].map(async ([nodeId, some]) => {
-        await this.#describe(nodeId, some);
-        await this.#commits(nodeId, some);
+        try {
+          await this.#describe(nodeId, some);
+          await this.#commits(nodeId, some);
+          for (const group of some) group.setSilent(false);
+        } catch (error) {
+          failures.push(error);
+          for (const group of some) group.setSilent(true);
+        }
       }),
     );
+    // It may have handed on its groups, and gone.
+    if (failures.length > 0) this.#options.staleMetadata();
+    if (failures.length === byCoordinator.size) {
+      this.#changed();
+      throw failures[0];
+    }
     if (withLag) await this.#lags(groups, withTimes);
     this.at = this.#options.clock.now();
     this.#changed();
@@ -172,14 +187,11 @@ export class GroupsWatch {
 
   async #describe(nodeId: number, groups: readonly GroupState[]): Promise<void> {
     const { cluster, staleMetadata } = this.#options;
-    const described = await describeOn(
-      cluster,
-      nodeId,
-      groups.map(({ listed }) => listed),
-    );
+    const listed = groups.map((group) => group.listed);
+    const described = await describeOn(cluster, nodeId, listed);
     const byId = new Map(groups.map((group) => [group.listed.id, group]));
     for (const one of described) byId.get(one.id)?.setDescribed(one);
-    if (described.some(({ errorCode }) => hasMoved(errorCode))) staleMetadata();
+    if (described.some((one) => hasMoved(one.errorCode) || isGone(one))) staleMetadata();
   }
 
   async #commits(nodeId: number, groups: readonly GroupState[]): Promise<void> {
@@ -188,9 +200,7 @@ export class GroupsWatch {
       groups.filter(({ listed }) => listed.kind !== 'share').map((one) => [one.listed.id, one]),
     );
     for await (const answers of committedOn(cluster, nodeId, [...byId.keys()])) {
-      for (const { groupId, errorCode, offsets } of answers) {
-        byId.get(groupId)?.setCommits(offsets, errorCode);
-      }
+      for (const commits of answers) byId.get(commits.groupId)?.setCommits(commits);
       await breathe();
     }
   }
@@ -198,14 +208,14 @@ export class GroupsWatch {
   async #lags(groups: readonly GroupState[], withTimes: boolean): Promise<void> {
     const { cluster, facts, times, clock, staleMetadata } = this.#options;
     const commits = groups.flatMap((group) => group.commits);
-    const places = new Map<string, ReturnType<ClusterFacts['ask']>>();
+    const places = new Map<string, PartitionAsk>();
     for (const { topic, partition } of commits) {
-      places.set(`${topic}:${partition}`, facts.ask(topic, partition));
+      places.set(placeOf(topic, partition), facts.ask(topic, partition));
     }
     const answers = await offsetsAt(cluster, [...places.values()], AT.latest);
-    if (answers.some(({ errorCode }) => isStaleMetadata(errorCode))) staleMetadata();
+    if (answers.some(isMisplaced)) staleMetadata();
     const ends = endsOf(answers);
-    if (withTimes) await times.learn(commits, ends);
+    if (withTimes) await times.learn(commits, ends, clock.now());
     const now = clock.now();
     for (const group of groups) {
       group.setLag(totalLag(group.commits, ends), now);

@@ -27,22 +27,42 @@ export function lagOf({ topic, partition, offset }: CommittedOffset, ends: Ends)
   return end > offset ? end - offset : 0n;
 }
 
+function isBeyond({ topic, partition, offset }: CommittedOffset, ends: Ends): boolean {
+  const end = ends.get(placeOf(topic, partition));
+  return end !== undefined && offset > end;
+}
+
+/** What is odd about a commit, in words: it lies outside of its log. `firsts` are the logs' first offsets. */
+export function oddityOf(commit: CommittedOffset, firsts: Ends, ends: Ends): string | null {
+  const first = firsts.get(placeOf(commit.topic, commit.partition));
+  const { offset } = commit;
+  if (isBeyond(commit, ends))
+    return 'the commit lies behind the end: the topic was made anew, or has lost messages';
+  if (first === undefined || offset >= first) return null;
+  const gone = first - offset;
+  return `${gone} ${gone === 1n ? 'message is' : 'messages are'} gone from the log that the group has not read`;
+}
+
 export interface TotalLag {
   /** null where nothing is committed, or no end is known. */
   readonly lag: bigint | null;
   /** Commits on partitions whose end is not known; they are not in the sum. */
   readonly unknown: number;
+  /** Commits behind the end of their log: of a topic that was made anew, or that has lost messages. */
+  readonly beyond: number;
 }
 
 export function totalLag(commits: readonly CommittedOffset[], ends: Ends): TotalLag {
   let lag: bigint | null = null;
   let unknown = 0;
+  let beyond = 0;
   for (const commit of commits) {
     const one = lagOf(commit, ends);
     if (one === null) unknown += 1;
     else lag = (lag ?? 0n) + one;
+    if (isBeyond(commit, ends)) beyond += 1;
   }
-  return { lag, unknown };
+  return { lag, unknown, beyond };
 }
 
 const LONGEST_HISTORY = 60;

@@ -29,12 +29,15 @@ export const FIRST_AFTER_MS: Partial<Record<BeatName, number>> = {
   readers: 1200,
 };
 
+/** So soon is seen that a partition has a leader again, or that there is a new topic. */
+const METADATA_MS = 15_000;
+
 /** ms between two looks, for what is looked at; what is missing is not asked for at all. */
 export function beatsFor(look: Look): Partial<Record<BeatName, number>> {
   switch (look.kind) {
     case 'topics':
       return {
-        metadata: 15_000,
+        metadata: METADATA_MS,
         topics: VISIBLE_MS.topics,
         allTopics: 60_000,
         sizes: 30_000,
@@ -43,7 +46,7 @@ export function beatsFor(look: Look): Partial<Record<BeatName, number>> {
       };
     case 'groups':
       return {
-        metadata: 30_000,
+        metadata: METADATA_MS,
         groupList: 5000,
         groups: VISIBLE_MS.groups,
         allGroups: 60_000,
@@ -52,7 +55,7 @@ export function beatsFor(look: Look): Partial<Record<BeatName, number>> {
     case 'brokers':
       return { metadata: 5000, cost: 1000 };
     case 'group':
-      return { metadata: 30_000, group: 2000, cost: 1000 };
+      return { metadata: METADATA_MS, group: 2000, cost: 1000 };
     case 'description':
       return { metadata: 30_000, description: 30_000, cost: 1000 };
     case 'nothing':

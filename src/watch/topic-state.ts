@@ -1,3 +1,4 @@
+import { NO_ANSWER } from '../kafka/admin/log-ends.js';
 import type { TopicMetadata } from '../kafka/cluster.js';
 import { CODE, nameOfCode } from '../kafka/errors.js';
 import type { TopicRow } from '../model/watch.js';
@@ -37,7 +38,9 @@ export class TopicState {
   }
 
   setMetadata(metadata: TopicMetadata): void {
+    const isSame = sameMetadata(this.#metadata, metadata);
     this.#metadata = metadata;
+    if (isSame) return;
     this.#row = null;
   }
 
@@ -120,13 +123,30 @@ function metadataTrouble({ errorCode, partitions }: TopicMetadata): string | nul
 }
 
 function offsetsTrouble(errorCode: number): string {
-  return errorCode === CODE.topicAuthorizationFailed
-    ? 'no permission to ask for its offsets'
-    : `its offsets are not told: ${nameOfCode(errorCode)}`;
+  if (errorCode === CODE.topicAuthorizationFailed) return 'no permission to ask for its offsets';
+  if (errorCode === NO_ANSWER) return 'its offsets are not told: a leader does not answer';
+  return `its offsets are not told: ${nameOfCode(errorCode)}`;
 }
 
 function counted(some: number, all: number): string {
   return `${some} of ${all} partition${all === 1 ? '' : 's'}`;
+}
+
+/** In all that the row tells of it. */
+function sameMetadata(one: TopicMetadata, other: TopicMetadata): boolean {
+  return (
+    one.errorCode === other.errorCode &&
+    one.isInternal === other.isInternal &&
+    one.partitions.length === other.partitions.length &&
+    one.partitions.every((partition, i) => {
+      const next = other.partitions[i];
+      return (
+        next?.leader === partition.leader &&
+        next.isr.length === partition.isr.length &&
+        next.replicas.length === partition.replicas.length
+      );
+    })
+  );
 }
 
 function sameList(one: readonly string[], other: readonly string[]): boolean {

@@ -1,9 +1,14 @@
 import { breathe } from '../kafka/breathe.js';
 import { grouped, piecesOf } from '../kafka/admin/broker-answer.js';
-import { AT, offsetsAt, type PartitionAsk, type PartitionOffset } from '../kafka/admin/log-ends.js';
+import {
+  AT,
+  isMisplaced,
+  offsetsAt,
+  type PartitionAsk,
+  type PartitionOffset,
+} from '../kafka/admin/log-ends.js';
 import { logSizes } from '../kafka/admin/log-sizes.js';
 import type { Cluster } from '../kafka/cluster.js';
-import { isStaleMetadata } from '../kafka/errors.js';
 import type { TopicRow } from '../model/watch.js';
 import type { ClusterFacts } from './cluster-facts.js';
 import type { WatchClock } from './clock.js';
@@ -147,9 +152,7 @@ export class TopicsWatch {
       this.#topics.get(name)?.setEnds(offsets, errorCode, now);
     }
     this.at = now;
-    if ([...firsts, ...ends].some(({ errorCode }) => isStaleMetadata(errorCode))) {
-      this.#options.staleMetadata();
-    }
+    if ([...firsts, ...ends].some(isMisplaced)) this.#options.staleMetadata();
     this.#changed();
   }
 

@@ -1,46 +1,72 @@
 import type { CommittedOffset } from '../kafka/admin/committed.js';
+import { AT, offsetsAt } from '../kafka/admin/log-ends.js';
 import { messageTimes } from '../kafka/admin/message-times.js';
 import type { Cluster } from '../kafka/cluster.js';
 import type { ClusterFacts } from './cluster-facts.js';
-import { type Ends, lagOf, placeOf } from './lag.js';
+import { endsOf, type Ends, lagOf, placeOf } from './lag.js';
 
 /** Places in logs whose time is remembered. */
-const MOST_KEPT = 5000;
+const MOST_KEPT = 20_000;
+/** Messages that are fetched for one look, so that it stays cheap; the others come with the next. */
+const MOST_AT_ONCE = 500;
+/** A log loses its first messages; what is the first of them now is looked for again after so many ms. */
+const FIRST_MS = 10_000;
+
+interface Known {
+  /** ms since the epoch; null where nothing but markers of transactions stood up to `end`. */
+  readonly timestamp: number | null;
+  readonly end: bigint;
+  /** When that has to be looked for again, ms since the epoch; Infinity for never. */
+  readonly until: number;
+}
 
 /**
- * When the oldest message that waits was written: the one at the committed offset. It is fetched once for each
- * place in a log, and remembered.
+ * When the oldest message that waits was written: the first that the log has at the committed offset or behind it.
+ * It is fetched once for each place in a log, and remembered.
  */
 export class WaitingTimes {
   readonly #cluster: Cluster;
   readonly #facts: ClusterFacts;
-  /** `topic:partition:offset` → ms since the epoch; null where nothing but markers stands there. */
-  readonly #times = new Map<string, number | null>();
+  /** By `topic:partition:offset`. */
+  readonly #known = new Map<string, Known>();
 
   constructor(cluster: Cluster, facts: ClusterFacts) {
     this.#cluster = cluster;
     this.#facts = facts;
   }
 
-  /** Finds out what is not known yet of the commits that lag. */
-  async learn(commits: readonly CommittedOffset[], ends: Ends): Promise<void> {
+  /** Finds out what is not known yet of the commits that lag. `now` is in ms since the epoch. */
+  async learn(commits: readonly CommittedOffset[], ends: Ends, now: number): Promise<void> {
     const unknown = new Map<string, CommittedOffset>();
     for (const commit of commits) {
-      const key = keyOf(commit);
-      if ((lagOf(commit, ends) ?? 0n) > 0n && !this.#times.has(key)) unknown.set(key, commit);
+      if (unknown.size >= MOST_AT_ONCE) break;
+      if ((lagOf(commit, ends) ?? 0n) === 0n) continue;
+      const known = this.#find(commit, ends);
+      if (known === undefined || known.until <= now) unknown.set(keyOf(commit), commit);
     }
     if (unknown.size === 0) return;
-    const times = await messageTimes(
-      this.#cluster,
-      [...unknown.values()].map(({ topic, partition, offset }) => ({
-        ...this.#facts.ask(topic, partition),
-        offset,
-      })),
-    );
-    for (const time of times) this.#times.set(keyOf(time), time.timestamp);
-    for (const key of this.#times.keys()) {
-      if (this.#times.size <= MOST_KEPT) break;
-      this.#times.delete(key);
+    const asks = [...unknown.values()].map((commit) => ({
+      ...this.#facts.ask(commit.topic, commit.partition),
+      offset: commit.offset,
+    }));
+    const firsts = endsOf(await offsetsAt(this.#cluster, asks, AT.earliest));
+    // Messages that are gone already wait no more: the oldest that waits is the first in the log.
+    const held = asks.map((ask) => {
+      const first = firsts.get(placeOf(ask.topic, ask.partition)) ?? 0n;
+      return { ...ask, offset: ask.offset < first ? first : ask.offset, committed: ask.offset };
+    });
+    const committed = new Map(held.map((one) => [keyOf(one), one.committed]));
+    for (const { timestamp, ...place } of await messageTimes(this.#cluster, held)) {
+      const offset = committed.get(keyOf(place)) ?? place.offset;
+      this.#known.set(keyOf({ ...place, offset }), {
+        timestamp,
+        end: ends.get(placeOf(place.topic, place.partition)) ?? 0n,
+        until: offset < place.offset ? now + FIRST_MS : Infinity,
+      });
+    }
+    for (const key of this.#known.keys()) {
+      if (this.#known.size <= MOST_KEPT) break;
+      this.#known.delete(key);
     }
   }
 
@@ -49,10 +75,10 @@ export class WaitingTimes {
     const lag = lagOf(commit, ends);
     if (lag === null) return null;
     if (lag === 0n) return 0;
-    const timestamp = this.#times.get(keyOf(commit));
-    if (timestamp === undefined) return null;
+    const known = this.#find(commit, ends);
+    if (known === undefined) return null;
     // A producer whose clock is ahead writes messages that are not old yet.
-    return timestamp === null ? 0 : Math.max(0, now - timestamp);
+    return known.timestamp === null ? 0 : Math.max(0, now - known.timestamp);
   }
 
   /** The greatest of the ages; null where one of them is not known, or nothing is committed. */
@@ -64,6 +90,13 @@ export class WaitingTimes {
       oldest = Math.max(oldest ?? 0, age);
     }
     return oldest;
+  }
+
+  #find(commit: CommittedOffset, ends: Ends): Known | undefined {
+    const known = this.#known.get(keyOf(commit));
+    const end = ends.get(placeOf(commit.topic, commit.partition)) ?? 0n;
+    // Behind the markers there may be messages by now.
+    return known?.timestamp === null && known.end < end ? undefined : known;
   }
 }
 

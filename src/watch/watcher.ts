@@ -240,6 +240,9 @@ export class Watcher implements Watch {
       facts: this.#facts,
       times: this.#times,
       find: (group) => this.#groups.find(group),
+      staleMetadata: () => {
+        this.#lookForLeaders();
+      },
     });
   }
 

@@ -3,6 +3,8 @@ import { openPty, type PtyOptions, type PtyTerminal } from '../e2e/terminal.js';
 /** What every figure is measured with. */
 export interface Bench {
   readonly brokers: string;
+  /** They are somebody else's: nothing is started. */
+  readonly given: boolean;
   /** Filled with `messages` messages of 400 bytes in 5 partitions. */
   readonly topic: string;
   readonly messages: number;

@@ -66,6 +66,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     const brokers = values.brokers ?? own?.brokers ?? '';
     const bench: Bench = {
       brokers,
+      given: values.brokers !== undefined,
       topic: `bench-${messages}`,
       messages,
       longTopic: `bench-${longMessages}`,

@@ -8,7 +8,8 @@ import { sleep } from './processes.js';
 import { median, milliseconds, type Figure } from './table.js';
 
 const PAUSED = 'PAUSED';
-const SLOW_LINK = 10_000;
+/** Bytes a second. */
+export const SLOW_LINK = 10_000;
 
 interface LoopStats {
   /** ms */
@@ -17,7 +18,7 @@ interface LoopStats {
 }
 
 /** Starts the program so that it writes down how long its event loop was held up. */
-function openWithStats(
+export function openWithStats(
   bench: Bench,
   args: readonly string[],
   options: Partial<PtyOptions> = {},
@@ -35,7 +36,7 @@ function openWithStats(
   return { pty, stats };
 }
 
-function figure(name: string, ours: string, target: string, ok: boolean): Figure {
+export function figure(name: string, ours: string, target: string, ok: boolean): Figure {
   return { name, ours, theirs: '', ratio: '', target, ok };
 }
 
@@ -79,7 +80,7 @@ export async function flatOut(bench: Bench): Promise<Figure[]> {
 }
 
 /** The row under the cursor. */
-function marked(lines: readonly string[]): string {
+export function marked(lines: readonly string[]): string {
   return lines.find((line) => line.includes('▌')) ?? '';
 }
 

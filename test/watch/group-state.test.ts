@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DescribedGroup, ListedGroup } from '../../src/kafka/admin/groups.js';
 import { ERROR } from '../../src/kafka/protocol/error-codes.js';
-import { GroupState } from '../../src/watch/group-state.js';
+import { GroupState, isGone } from '../../src/watch/group-state.js';
 import { endsOf, lagOf, longer, totalLag } from '../../src/watch/lag.js';
 
 const listed = (more: Partial<ListedGroup> = {}): ListedGroup => ({
@@ -39,11 +39,44 @@ describe('the row of a group', () => {
   it('does not take a lag for whole that lacks a partition', () => {
     const group = new GroupState(listed());
     group.setDescribed(described());
-    group.setLag({ lag: 5n, unknown: 2 }, 1000);
+    group.setLag({ lag: 5n, unknown: 2, beyond: 0 }, 1000);
     expect(group.row(nameOf)).toMatchObject({ lag: 5n, lagHistory: [5] });
     expect(group.row(nameOf).trouble).toContain('2 partitions');
-    group.setLag({ lag: null, unknown: 0 }, 2000);
+    group.setLag({ lag: null, unknown: 0, beyond: 0 }, 2000);
     expect(group.row(nameOf)).toMatchObject({ lag: null, lagHistory: [5], trouble: null });
+  });
+});
+
+describe('what is told of a group in part', () => {
+  const whole = { offsets: [], errorCode: 0, untold: 0 };
+
+  it('says how many of its offsets are not told', () => {
+    const group = new GroupState(listed());
+    group.setDescribed(described());
+    expect(group.row(nameOf).commits).toBeNull();
+    group.setCommits({ ...whole, untold: 2 });
+    expect(group.row(nameOf)).toMatchObject({ commits: 0 });
+    expect(group.row(nameOf).trouble).toMatch(/on 2 partitions are not told/);
+    group.setCommits({ ...whole, errorCode: ERROR.GROUP_AUTHORIZATION_FAILED });
+    expect(group.row(nameOf)).toMatchObject({
+      ...{ commits: null, trouble: 'no permission to see its offsets' },
+    });
+  });
+
+  it('says that an old broker does not describe groups of the new kind', () => {
+    const group = new GroupState(listed({ kind: 'consumer' }));
+    group.setDescribed(
+      described({ kind: 'consumer', errorCode: ERROR.UNSUPPORTED_VERSION, state: '' }),
+    );
+    expect(group.row(nameOf)).toMatchObject({ state: 'Stable', members: null });
+    expect(group.row(nameOf).trouble).toMatch(/does not describe groups of the new kind/);
+  });
+
+  it('is listed anew when it is gone, or has become something else', () => {
+    expect(isGone(described())).toBe(false);
+    expect(isGone(described({ state: 'Dead' }))).toBe(true);
+    expect(isGone(described({ errorCode: ERROR.GROUP_ID_NOT_FOUND, state: '' }))).toBe(true);
+    expect(isGone(described({ errorCode: ERROR.GROUP_AUTHORIZATION_FAILED }))).toBe(false);
   });
 });
 
@@ -61,8 +94,8 @@ describe('lag', () => {
     expect(lagOf(commit(1, 9n), ends), 'committed behind the end').toBe(0n);
     expect(lagOf(commit(2, 1n), ends)).toBeNull();
     const commits = [commit(0, 3n), commit(1, 4n), commit(2, 1n)];
-    expect(totalLag(commits, ends)).toEqual({ lag: 7n, unknown: 1 });
-    expect(totalLag([], ends)).toEqual({ lag: null, unknown: 0 });
+    expect(totalLag(commits, ends)).toEqual({ lag: 7n, unknown: 1, beyond: 0 });
+    expect(totalLag([], ends)).toEqual({ lag: null, unknown: 0, beyond: 0 });
   });
 
   it('is remembered for sixty looks', () => {

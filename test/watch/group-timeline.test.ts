@@ -10,7 +10,7 @@ function look(
   return {
     at: 0,
     row: {
-      ...{ id: 'g', kind: 'classic', state, protocol: 'range', members: 1, lag: 0n },
+      ...{ id: 'g', kind: 'classic', state, protocol: 'range', members: 1, commits: 1, lag: 0n },
       ...{ lagHistory: [], timeLagMs: null, coordinator: null, trouble: null },
     },
     members: Object.entries(members).map(([memberId, partitions]) => {
@@ -19,7 +19,7 @@ function look(
     partitions: [
       {
         ...{ topic: 't', partition: 0, first: 0n, committed, end: 9n, lag: 9n - committed },
-        ...{ lagHistory: [], timeLagMs: null, metadata: null, member: null },
+        ...{ lagHistory: [], timeLagMs: null, metadata: null, member: null, trouble: null },
       },
     ],
   };

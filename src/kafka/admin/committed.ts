@@ -14,6 +14,8 @@ export interface GroupCommits {
   /** Not 0: the group could not be asked, and there are no offsets. */
   readonly errorCode: number;
   readonly offsets: readonly CommittedOffset[];
+  /** Partitions whose offset was refused. */
+  readonly untold: number;
 }
 
 /** From this version on a request may be about many groups (Kafka 3.0). */
@@ -69,6 +71,10 @@ function commitsOf({ groupId, errorCode, topics }: Answer): GroupCommits {
   return {
     groupId,
     errorCode,
+    untold: topics.reduce(
+      (sum, { partitions }) => sum + partitions.filter((one) => one.errorCode !== 0).length,
+      0,
+    ),
     offsets: topics.flatMap(({ topic, partitions }) =>
       partitions
         .filter((one) => one.errorCode === 0 && one.offset >= 0n)

@@ -34,12 +34,14 @@ export interface DescribedGroup {
 /** Groups in one request: their members come along. */
 const A_REQUEST = 50;
 
-/** The groups that a broker coordinates. Throws where it can't be asked, or refuses. */
-export async function groupsOf(cluster: Cluster, nodeId: number): Promise<ListedGroup[]> {
+/**
+ * The groups that a broker coordinates; null while it is still loading them. Throws where it can't be asked, or
+ * refuses.
+ */
+export async function groupsOf(cluster: Cluster, nodeId: number): Promise<ListedGroup[] | null> {
   const answer = await askBroker(cluster, nodeId, listGroups, {});
   if (answer.errorCode !== 0) {
-    // Its groups are still being loaded: they come with the next look.
-    if (answer.errorCode === ERROR.COORDINATOR_LOAD_IN_PROGRESS) return [];
+    if (answer.errorCode === ERROR.COORDINATOR_LOAD_IN_PROGRESS) return null;
     throw new KafkaTuiError({
       code: 'GROUPS_UNAVAILABLE',
       message: `broker ${nodeId} does not list its groups: ${nameOfCode(answer.errorCode)}`,
@@ -74,12 +76,21 @@ export async function describeOn(
     described.push(...(await describeClassic(cluster, nodeId, ids)));
   }
   const consumer = of('consumer');
-  if (consumer.length > 0 && (await brokerSpeaks(cluster, nodeId, consumerGroupDescribe))) {
-    for (const ids of piecesOf(consumer, A_REQUEST)) {
-      described.push(...(await describeConsumer(cluster, nodeId, ids)));
-    }
+  if (consumer.length === 0) return described;
+  if (!(await brokerSpeaks(cluster, nodeId, consumerGroupDescribe)))
+    return [...described, ...consumer.map(undescribed)];
+  for (const ids of piecesOf(consumer, A_REQUEST)) {
+    described.push(...(await describeConsumer(cluster, nodeId, ids)));
   }
   return described;
+}
+
+/** What is known of a group of the new kind where its broker does not describe those. */
+function undescribed(id: string): DescribedGroup {
+  return {
+    ...{ id, errorCode: ERROR.UNSUPPORTED_VERSION, kind: 'consumer', state: '' },
+    ...{ protocol: null, protocolType: 'consumer', members: [], trouble: null },
+  };
 }
 
 async function describeClassic(

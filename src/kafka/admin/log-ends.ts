@@ -1,4 +1,5 @@
 import type { Cluster } from '../cluster.js';
+import { isStaleMetadata } from '../errors.js';
 import { ERROR } from '../protocol/error-codes.js';
 import { listOffsets } from '../protocol/messages-log.js';
 import { askBroker, grouped, piecesOf } from './broker-answer.js';
@@ -14,6 +15,14 @@ export interface PartitionOffset extends PartitionAsk {
   readonly errorCode: number;
   /** -1 where no message is as young as the time asked for. */
   readonly offset: bigint;
+}
+
+/** NETWORK_EXCEPTION of the protocol: what stands for the leader's answer where none came. */
+export const NO_ANSWER = 13;
+
+/** Somebody else leads by now. A partition that has no leader is known as such: asking again tells no more. */
+export function isMisplaced({ leader, errorCode }: PartitionOffset): boolean {
+  return leader >= 0 && (errorCode === NO_ANSWER || isStaleMetadata(errorCode));
 }
 
 /** ListOffsets' own words for a place, in the field for a time. */
@@ -41,7 +50,7 @@ export async function offsetsAt(
         return await askLeader(cluster, leader, partitions, at);
       } catch (error) {
         failures.push(error);
-        return failed(partitions, ERROR.NOT_LEADER_OR_FOLLOWER);
+        return failed(partitions, NO_ANSWER);
       }
     }),
   );

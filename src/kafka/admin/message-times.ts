@@ -3,6 +3,7 @@ import { BATCH_HEADER, readBatch } from '../record-batch.js';
 import { RecordCursor } from '../record-cursor.js';
 import { fetch } from '../protocol/messages-log.js';
 import { sliceOf, visitRecords } from '../slice.js';
+import { breathe } from '../breathe.js';
 import { askBroker, grouped, piecesOf } from './broker-answer.js';
 import type { PartitionAsk } from './log-ends.js';
 
@@ -49,13 +50,20 @@ async function round(
     asks.filter(({ leader }) => leader >= 0),
     ({ leader }) => leader,
   );
+  const cursor = new RecordCursor();
   const answers = await Promise.all(
-    [...byLeader].flatMap(([leader, wanted]) =>
-      piecesOf(wanted, limit.partitions).map((piece) =>
+    [...byLeader].map(async ([leader, wanted]) => {
+      const times: MessageTime[] = [];
+      // One after the other: what many answers hold would be taken apart in one go.
+      for (const piece of piecesOf(wanted, limit.partitions)) {
         // A broker that can't be asked leaves the times unknown; whoever asks for offsets hears of it.
-        askLeader(cluster, leader, piece, limit.bytes).catch(() => []),
-      ),
-    ),
+        times.push(
+          ...(await askLeader(cluster, leader, piece, limit.bytes, cursor).catch(() => [])),
+        );
+        await breathe();
+      }
+      return times;
+    }),
   );
   return answers.flat();
 }
@@ -65,6 +73,7 @@ async function askLeader(
   leader: number,
   asks: readonly MessageAsk[],
   bytes: number,
+  cursor: RecordCursor,
 ): Promise<MessageTime[]> {
   const { topics } = await askBroker(cluster, leader, fetch, {
     replicaId: -1,
@@ -91,7 +100,7 @@ async function askLeader(
         if (ask.offset >= answer.highWatermark) times.push({ ...ask, timestamp: null });
         continue;
       }
-      const timestamp = timeAt(records, ask.offset, answer.highWatermark);
+      const timestamp = timeAt(records, ask.offset, answer.highWatermark, cursor);
       if (timestamp !== undefined) times.push({ ...ask, timestamp });
     }
   }
@@ -105,7 +114,12 @@ const NOTHING = Buffer.alloc(0);
  * Of a batch that came in part its header must do: the time of its first message. null where nothing but
  * markers stands up to the end of the log, undefined where the bytes do not tell.
  */
-export function timeAt(records: Buffer, offset: bigint, high: bigint): number | null | undefined {
+export function timeAt(
+  records: Buffer,
+  offset: bigint,
+  high: bigint,
+  cursor = new RecordCursor(),
+): number | null | undefined {
   const [, { bytes: blindStep }] = ROUNDS;
   const head = readBatch(records, 0);
   if (head.kind === 'partial') return headerTime(records);
@@ -113,7 +127,6 @@ export function timeAt(records: Buffer, offset: bigint, high: bigint): number | 
     { partition: 0, errorCode: 0, high, stable: high, first: 0n, aborted: [], records },
     { offset, until: null, checkCrcs: false, blindStep: BigInt(blindStep) },
   );
-  const cursor = new RecordCursor();
   for (const part of slice.parts) {
     if (part.kind === 'damage') continue;
     let timestamp: number | undefined;

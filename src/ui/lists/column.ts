@@ -106,17 +106,34 @@ export function trends<Row>(
   };
 }
 
-/** How old the next message is that waits. */
-export function behind<Row>(timeLagMs: (row: Row) => number | null, rank: number): Column<Row> {
-  return measures('behind', 'behind', (row, theme) => durationAmount(timeLagMs(row), theme), {
-    width: 7,
-    rank,
-    tone: (row) => (timeLagMs(row) === null ? 'dim' : 'plain'),
-  });
+/** How old the next message is that waits. Where nothing is committed there is no such message. */
+export function behind<Row>(
+  timeLagMs: (row: Row) => number | null,
+  isUncommitted: (row: Row) => boolean,
+): Column<Row> {
+  const text = (row: Row, theme: Theme): string =>
+    isUncommitted(row) ? NONE : durationAmount(timeLagMs(row), theme);
+  const tone = (row: Row): Tone => (timeLagMs(row) === null ? 'dim' : 'plain');
+  return measures('behind', 'behind', text, { width: 7, rank: 7, tone });
 }
 
-/** Waiting messages are what one looks for. */
-export function lagTone(lag: bigint | null): Tone {
+/** Waiting messages are what one looks for. Where nothing is committed there is no lag, as opposed to one of zero. */
+export function lags<Row>(
+  lag: (row: Row) => bigint | null,
+  isUncommitted: (row: Row) => boolean,
+): Column<Row> {
+  const column = numbers('lag', 'lag', lag, {
+    width: 9,
+    rank: 10,
+    tone: (row) => lagTone(lag(row)),
+  });
+  return {
+    ...column,
+    text: (row, theme, cells) => (isUncommitted(row) ? NONE : column.text(row, theme, cells)),
+  };
+}
+
+function lagTone(lag: bigint | null): Tone {
   if (lag === null) return 'dim';
   return lag > 0n ? 'odd' : 'plain';
 }

@@ -1,11 +1,11 @@
-import type { GroupRow, TopicRow } from '../../model/watch.js';
+import type { GroupPartitionRow as PartitionRow, GroupRow, TopicRow } from '../../model/watch.js';
 import type { ListId, ListRows } from '../../store/lists/definitions.js';
 import { bytesAmount, rateAmount } from '../parts/amounts.js';
 import type { Theme } from '../theme.js';
 import {
   behind,
   type Column,
-  lagTone,
+  lags,
   measures,
   nameColumn,
   NONE,
@@ -93,12 +93,15 @@ export const COLUMNS: Columns = {
       tone: () => 'dim',
     }),
     numbers('members', 'members', ({ members }) => members, { width: 8, rank: 6 }),
-    numbers('lag', 'lag', ({ lag }) => lag, {
-      ...{ width: 9, rank: 10 },
-      tone: ({ lag }) => lagTone(lag),
-    }),
+    lags(
+      ({ lag }) => lag,
+      ({ commits }) => commits === 0,
+    ),
     trends('trend', ({ lagHistory }) => lagHistory, 5),
-    behind(({ timeLagMs }) => timeLagMs, 7),
+    behind(
+      ({ timeLagMs }) => timeLagMs,
+      ({ commits }) => commits === 0,
+    ),
     words('coordinator', 'coordinator', ({ coordinator }) => coordinator ?? NONE, {
       ...{ width: 14, grow: 2, rank: 1, cut: 'middle' },
       tone: () => 'dim',
@@ -126,17 +129,28 @@ export const COLUMNS: Columns = {
     }),
   ],
   partitions: [
-    nameColumn('topic', 'topic', ({ topic }) => topic, { width: 10, grow: 2, rank: 20 }),
+    nameColumn<PartitionRow>(
+      'topic',
+      'topic',
+      (row, theme) => withMark(row.trouble, row.topic, theme),
+      {
+        ...{ width: 10, grow: 2, rank: 20 },
+        tone: troubled,
+      },
+    ),
     numbers('partition', 'part', ({ partition }) => partition, { width: 5, rank: 19 }),
     numbers('first', 'first', ({ first }) => first, { width: 9, rank: 3 }),
     numbers('committed', 'committed', ({ committed }) => committed, { rank: 9, missing: NONE }),
     numbers('end', 'end', ({ end }) => end, { rank: 8 }),
-    numbers('lag', 'lag', ({ lag }) => lag, {
-      ...{ width: 9, rank: 10 },
-      tone: ({ lag }) => lagTone(lag),
-    }),
+    lags(
+      ({ lag }) => lag,
+      ({ committed }) => committed === null,
+    ),
     trends('trend', ({ lagHistory }) => lagHistory, 5),
-    behind(({ timeLagMs }) => timeLagMs, 7),
+    behind(
+      ({ timeLagMs }) => timeLagMs,
+      ({ committed }) => committed === null,
+    ),
     words('owner', 'member', ({ member }) => member ?? NONE, {
       ...{ width: 10, grow: 2, rank: 4, cut: 'middle' },
       tone: () => 'dim',

@@ -15,7 +15,7 @@ function aboutRow(state: AppState, id: ListId, orders: Orders): string | null {
     case 'groups':
       return selectedRow(state, id, orders)?.trouble ?? null;
     case 'partitions':
-      return groupOf(state)?.row.trouble ?? null;
+      return selectedRow(state, id, orders)?.trouble ?? groupOf(state)?.row.trouble ?? null;
     case 'members':
     case 'brokers':
     case 'description':

@@ -18,7 +18,7 @@ export function topic(name: string, parts: Partial<TopicRow> = {}): TopicRow {
 
 export function group(id: string, parts: Partial<GroupRow> = {}): GroupRow {
   return {
-    ...{ id, kind: 'classic', state: 'Stable', protocol: 'range', members: 1, lag: 0n },
+    ...{ id, kind: 'classic', state: 'Stable', protocol: 'range', members: 1, commits: 1, lag: 0n },
     ...{ lagHistory: [], timeLagMs: 0, coordinator: '1 (lab:9092)', trouble: null },
     ...parts,
   };
@@ -31,6 +31,7 @@ export function offsets(
   return {
     ...{ topic: 'orders', partition, first: 0n, committed: 40n, end: 44n, lag: 4n },
     ...{ lagHistory: [1, 2, 4], timeLagMs: 1_200, metadata: null, member: 'worker-1-8b7a' },
+    trouble: null,
     ...parts,
   };
 }
@@ -95,7 +96,14 @@ export function lab(): FakeWatch {
           timeLagMs: 7_200_000,
         }),
         group('modern', {
-          ...{ kind: 'consumer', state: null, protocol: null, members: null, lag: null },
+          ...{
+            kind: 'consumer',
+            state: null,
+            protocol: null,
+            members: null,
+            commits: null,
+            lag: null,
+          },
           ...{ timeLagMs: null, trouble: 'its members can not be seen with this protocol' },
         }),
       ],
