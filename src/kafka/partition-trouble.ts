@@ -1,3 +1,4 @@
+import { gapOf } from '../model/gap.js';
 import { KafkaTuiError } from '../model/problem.js';
 import type { Cluster } from './cluster.js';
 import { CODE, isStaleMetadata, nameOfCode } from './errors.js';
@@ -32,8 +33,7 @@ export class PartitionTrouble {
     const { topic, events } = this.#options;
     switch (errorCode) {
       case CODE.offsetOutOfRange:
-        await this.#outOfRange(position);
-        return null;
+        return await this.#outOfRange(position);
       case CODE.topicAuthorizationFailed:
         loseLeader(position);
         this.#options.failed(topicUnauthorised(topic));
@@ -56,18 +56,20 @@ export class PartitionTrouble {
   }
 
   /** Retention passed us by, or the log was cut back: go on where the log is now, and say what was missed. */
-  async #outOfRange(position: Position): Promise<void> {
+  async #outOfRange(position: Position): Promise<Slice | null> {
     const { partition, leader, next } = position;
-    if (leader === null) return;
+    if (leader === null) return null;
     const first = await this.#bound(partition, leader, EARLIEST);
     const end = await this.#bound(partition, leader, LATEST);
     const isWithin = next >= first && next <= end;
     if (first < 0n || end < 0n || isWithin || (await this.#wasMadeAnew(position))) {
       this.#findLeader(position);
-      return;
+      return null;
     }
     const { events } = this.#options;
+    const { recreated } = position;
     position.first = first;
+    position.recreated = false;
     if (next < first) {
       position.next = first;
       events.skippedByRetention(partition, first - next);
@@ -75,14 +77,14 @@ export class PartitionTrouble {
         'bad',
         `partition ${partition}: offsets ${next.toString()} to ${(first - 1n).toString()} were removed by retention before they were read`,
       );
-    } else {
-      position.next = position.recreated ? first : end;
-      events.notice(
-        'bad',
-        `partition ${partition}: the log now ends at ${end.toString()}, before offset ${next.toString()}; it was cut back or the topic was made anew`,
-      );
+      return removed(position, next, end);
     }
-    position.recreated = false;
+    position.next = recreated ? first : end;
+    events.notice(
+      'bad',
+      `partition ${partition}: the log now ends at ${end.toString()}, before offset ${next.toString()}; it was cut back or the topic was made anew`,
+    );
+    return null;
   }
 
   /** What looks like a log that was cut is another one: whoever finds its leader begins with it. */
@@ -111,6 +113,24 @@ function corruptOnBroker(position: Position): Slice {
   const damage = { from, to: next - 1n, reason, bytes: null };
   const parts = [{ kind: 'damage', damage, gap: null }] as const;
   return { partition, first, high, stable, next, control: 0, aborted: 0, parts, gap: null };
+}
+
+/** Nothing but offsets that are not there any more, from `from` to where the log begins now. */
+function removed(position: Position, from: bigint, end: bigint): Slice {
+  const { partition, first } = position;
+  const high = position.high > end ? position.high : end;
+  const gap = gapOf(from, first - 1n, 'removed');
+  return {
+    partition,
+    first,
+    high,
+    stable: end,
+    next: first,
+    control: 0,
+    aborted: 0,
+    parts: [],
+    gap,
+  };
 }
 
 /** An answer that is none: for the whole request, or without the partitions asked for. */

@@ -1,9 +1,10 @@
+import type { Passed } from '../model/gap.js';
 import { EXIT, KafkaTuiError } from '../model/problem.js';
 import type { SeekTarget } from '../model/seek.js';
 import { CODE } from './errors.js';
 import { readForward } from './forward.js';
 import { listOffsets } from './list-offsets.js';
-import type { Edges, PageSource } from './pages.js';
+import type { Edges, Page, PageSource } from './pages.js';
 import type { Position } from './position.js';
 import { unreadable } from './tail.js';
 
@@ -69,15 +70,7 @@ async function inOne(place: PlaceToFind, position: Position, options: SpotOption
       ? { kind: 'offset', offset: times?.get(partition) ?? position.stable }
       : place;
   const { offset, note } = within(wanted, position);
-  const { entries } = await readForward({
-    ...options,
-    count: 1,
-    bytes: 1,
-    positions: [position],
-    edges: new Map([[partition, offset]]),
-    ends: new Map([[partition, position.stable]]),
-    lead: null,
-  });
+  const { entries } = await firstIn(position, offset, position.stable, options);
   const [entry] = entries;
   const others = options.positions.filter((one) => one !== position);
   const timestamp = entry?.kind === 'message' ? entry.timestamp : -1;
@@ -86,13 +79,34 @@ async function inOne(place: PlaceToFind, position: Position, options: SpotOption
       ? new Map(others.map((other) => [other.partition, other.stable]))
       : await atTime(timestamp, others, options);
   const found = entry?.offset ?? offset;
-  const isMissing = place.kind === 'offset' && entry !== undefined && !covers(entry, place.offset);
+  const isThere = place.kind !== 'offset' || (entry !== undefined && covers(entry, place.offset));
+  const missing =
+    isThere || note !== null ? null : await notThere(position, offset, entry, options);
   return {
     offsets: new Map([...offsets, [partition, found]]),
     target: entry === undefined ? null : { partition, offset: found },
     timestamp,
-    note: note ?? (isMissing ? notThere(partition, place.offset, found) : null),
+    note: note ?? missing,
   };
+}
+
+/** The first message from an offset on, if one stands before `end`. */
+function firstIn(
+  position: Position,
+  offset: bigint,
+  end: bigint,
+  options: SpotOptions,
+): Promise<Page> {
+  const { partition } = position;
+  return readForward({
+    ...options,
+    count: 1,
+    bytes: 1,
+    positions: [position],
+    edges: new Map([[partition, offset]]),
+    ends: new Map([[partition, end]]),
+    lead: null,
+  });
 }
 
 function covers(
@@ -102,9 +116,31 @@ function covers(
   return entry.offset <= offset && offset <= (entry.lastOffset ?? entry.offset);
 }
 
-function notThere(partition: number, offset: bigint, found: bigint): string {
-  return `${partition}:${offset} is not there (compacted away, rolled back, or a transaction's marker): this is ${partition}:${found}`;
+/** What became of an offset that holds no message; null for the end, which holds none yet. */
+async function notThere(
+  position: Position,
+  offset: bigint,
+  found: { readonly offset: bigint } | undefined,
+  options: SpotOptions,
+): Promise<string | null> {
+  const { partition, stable } = position;
+  if (offset >= stable) return null;
+  const { gaps } = await firstIn(position, offset, offset + 1n, options);
+  const [reason = 'compacted'] = Object.keys(gaps.get(partition)?.counts ?? {}) as Passed[];
+  const instead =
+    found === undefined ? 'no message is behind it' : `this is ${partition}:${found.offset}`;
+  return `${partition}:${offset} ${BECAME[reason]}: ${instead}`;
 }
+
+const BECAME: Readonly<Record<Passed, string>> = {
+  aborted: 'was rolled back',
+  abort: "is a transaction's abort marker",
+  commit: "is a transaction's commit marker",
+  control: 'is a control record',
+  compacted: 'is not in the log any more, as compaction leaves it',
+  removed: 'is gone, removed by retention or deleted',
+  elsewhere: 'was read by another member',
+};
 
 function within(
   place: Exclude<PlaceToFind, { kind: 'time' }>,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EmbeddedBroker, startBroker } from '../../src/demo/broker/broker.js';
+import { gapOf } from '../../src/model/gap.js';
 import { numbered } from '../support/batches.js';
 import { Reading, range } from '../support/reading.js';
 
@@ -149,6 +150,8 @@ describe('the log', () => {
     await one.until(() => one.of(0).includes(19n));
     expect(one.of(0)).toEqual(range(15, 20));
     expect(one.skipped).toEqual([{ partition: 0, offsets: 15n }]);
+    const gap = gapOf(0n, 14n, 'removed');
+    expect(one.slices.flatMap((slice) => slice.gap ?? [])).toEqual([gap]);
     expect(one.notices).toEqual([
       'partition 0: offsets 0 to 14 were removed by retention before they were read',
     ]);

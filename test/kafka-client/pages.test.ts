@@ -126,11 +126,21 @@ describe('pages of a topic', () => {
     // The rolled back message, and the marker behind it.
     const gone = await find(0, 101n);
     expect(gone.target).toEqual({ partition: 0, offset: 103n });
-    expect(gone.note).toContain('0:101 is not there');
+    expect(gone.note).toBe('0:101 was rolled back: this is 0:103');
+    expect((await find(0, 102n)).note).toBe("0:102 is a transaction's abort marker: this is 0:103");
     await expect(find(7, 1n)).rejects.toMatchObject({
       code: 'NO_PARTITION',
       next: 'those that are: 0, 1, 2',
     });
+    broker.skipOffsets('missing', 2, 5n);
+    broker.append('missing', 2, [{ value: 'v1000', timestamp: 1_000_000 }]);
+    broker.appendCommitted('missing', 2, [{ value: 'v1001', timestamp: 1_000_000 }]);
+    expect((await find(2, 203n)).note).toBe(
+      '2:203 is not in the log any more, as compaction leaves it: this is 2:205',
+    );
+    const end = await find(2, 207n);
+    expect(end).toMatchObject({ target: null });
+    expect(end.note).toBe("2:207 is a transaction's commit marker: no message is behind it");
     const late = { partition: null, place: { kind: 'time', timestamp: 9e12 } } as const;
     expect((await pages.find(late, [0, 1, 2])).note).toContain('no message is as young as');
     pages.close();

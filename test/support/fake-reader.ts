@@ -55,7 +55,11 @@ export class FakeReader implements Reader {
   /** A response with the batches of one partition, as a broker would send them. */
   serve(
     records: Buffer,
-    facts: Partial<FetchedPartition> & { readonly until?: bigint | null } = {},
+    facts: Partial<FetchedPartition> & {
+      readonly until?: bigint | null;
+      /** Where it was asked for; where the response before ended unless said. */
+      readonly offset?: bigint;
+    } = {},
   ): this {
     const partition = facts.partition ?? 0;
     const payload = Buffer.from(records);

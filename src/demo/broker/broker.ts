@@ -82,6 +82,8 @@ export interface EmbeddedBroker {
   ): (committed: boolean) => void;
   /** Leaves offsets out, as compaction does. */
   skipOffsets(topic: string, partition: number, count: bigint): void;
+  /** Compacts the log, but for its last batch. */
+  compact(topic: string, partition: number): void;
   groups(): readonly {
     readonly groupId: string;
     readonly state: string;
@@ -204,6 +206,10 @@ class Broker implements EmbeddedBroker {
 
   skipOffsets(topic: string, partition: number, count: bigint): void {
     this.#partition(topic, partition).log.skip(count);
+  }
+
+  compact(topic: string, partition: number): void {
+    this.#partition(topic, partition).log.compact();
   }
 
   groups() {

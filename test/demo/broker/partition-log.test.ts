@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { writeBatch, writeMarker } from '../../../src/demo/broker/batch-writer.js';
 import { readBatchHeader } from '../../../src/demo/broker/log/batch.js';
+import { recordsOf } from '../../../src/demo/broker/log/compaction.js';
 import { PartitionLog } from '../../../src/demo/broker/log/partition-log.js';
 
 const plenty = { segmentBytes: 2 ** 20, retentionBytes: 2 ** 30, retentionSegments: 1000 };
@@ -177,6 +178,55 @@ describe('a partition log', () => {
     log.skip(10n);
     expect(log.append(batchOf(1), 0)).toBe(11n);
     expect(offsetsIn(log.read(5n, 'read_uncommitted', 1e6, true).records)).toEqual([11n]);
+  });
+});
+
+describe('a log that is compacted', () => {
+  const keyed = (...keys: string[]): Buffer =>
+    writeBatch(keys.map((key) => ({ key, value: 'x', timestamp: 1 })));
+
+  it('keeps of each key the newest record at its offset, the markers, and nothing of what was rolled back', () => {
+    const log = new PartitionLog({ ...plenty, segmentBytes: 150 });
+    log.append(keyed('a', 'b', 'a'), 0);
+    log.append(keyed('b'), 0);
+    openTransaction(log, 1n);
+    endTransaction(log, 1n, false);
+    log.append(keyed('c', 'd', 'c'), 0);
+    log.append(keyed('d'), 0);
+    log.compact();
+    const pieces = Buffer.concat(log.read(0n, 'read_uncommitted', 1e6, true).records);
+    expect(offsetsIn([pieces])).toEqual([0n, 3n, 5n, 6n, 9n]);
+    const records: unknown[] = [];
+    for (let at = 0; at < pieces.length;) {
+      const { size } = readBatchHeader(pieces, at);
+      const batch = pieces.subarray(at, at + size);
+      for (const { offset, key } of recordsOf(batch)) records.push([offset, key]);
+      at += size;
+    }
+    expect(records).toEqual([
+      [2n, 'a'],
+      [3n, 'b'],
+      [5n, '\0\0\0\0'],
+      [8n, 'c'],
+      [9n, 'd'],
+    ]);
+    expect(log.endOffset).toBe(10n);
+    expect(log.append(keyed('a'), 0)).toBe(10n);
+  });
+
+  it('is left as it is behind a transaction that is still open', () => {
+    const log = new PartitionLog(plenty);
+    log.append(keyed('a', 'a'), 0);
+    openTransaction(log, 1n);
+    log.append(keyed('b'), 0);
+    log.append(keyed('b'), 0);
+    log.compact();
+    expect(offsetsIn(log.read(0n, 'read_uncommitted', 1e6, true).records)).toEqual([
+      0n,
+      2n,
+      3n,
+      4n,
+    ]);
   });
 });
 

@@ -1,4 +1,12 @@
-import { ATTRIBUTE, type BatchHeader, type Decompress, firstRecordSince } from './batch.js';
+import {
+  ATTRIBUTE,
+  BATCH,
+  type BatchHeader,
+  type Decompress,
+  firstRecordSince,
+  readBatchHeader,
+} from './batch.js';
+import { compacted } from './compaction.js';
 import { Segment } from './segment.js';
 import { ProducerSequences } from './sequences.js';
 import { type AbortedTransaction, LogTransactions } from './transactions.js';
@@ -72,6 +80,26 @@ export class PartitionLog {
   /** Leaves offsets out, as compaction does. */
   skip(count: bigint): void {
     this.#end += count;
+    this.changed();
+  }
+
+  /** Does what the log cleaner does, to all that no open transaction stands before. */
+  compact(): void {
+    const stable = this.transactions.lastStableOffset(this.#end);
+    const batches = this.#segments.flatMap((segment) => segment.whole());
+    const behind = batches.findIndex((batch) => readBatchHeader(batch).baseOffset >= stable);
+    const cleanable = behind < 0 ? batches : batches.slice(0, behind);
+    const left = compacted(cleanable, (batch) =>
+      this.transactions.isAborted(readBatchHeader(batch)),
+    );
+    this.#segments = [];
+    this.#bytes = 0;
+    for (const batch of [...left, ...batches.slice(cleanable.length)]) {
+      const { baseOffset } = readBatchHeader(batch);
+      const leaderEpoch = batch.readInt32BE(BATCH.leaderEpoch);
+      this.#segmentFor(batch.length).append(batch, baseOffset, leaderEpoch);
+      this.#bytes += batch.length;
+    }
     this.changed();
   }
 

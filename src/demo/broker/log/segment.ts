@@ -80,6 +80,11 @@ export class Segment {
     return this.#batch(this.#find((entry) => entry.lastOffset >= offset));
   }
 
+  /** All of its batches, in order. */
+  whole(): readonly Buffer[] {
+    return this.#entries.flatMap((_, index) => this.#batch(index) ?? []);
+  }
+
   /** The first batch with a record that is not older than `timestamp`. */
   batchSince(timestamp: number): Buffer | null {
     return this.#batch(this.#find((entry) => entry.maxTimestampSoFar >= timestamp));

@@ -42,6 +42,22 @@ export class LogTransactions {
     return this.#aborted.filter((one) => one.lastOffset >= from && one.firstOffset < end);
   }
 
+  /** Whether what a producer wrote at this place was rolled back. */
+  isAborted({
+    producerId,
+    baseOffset,
+  }: {
+    readonly producerId: bigint;
+    readonly baseOffset: bigint;
+  }): boolean {
+    return this.#aborted.some(
+      (one) =>
+        one.producerId === producerId &&
+        one.firstOffset <= baseOffset &&
+        baseOffset <= one.lastOffset,
+    );
+  }
+
   forgetBefore(offset: bigint): void {
     if (this.#aborted.some((one) => one.lastOffset < offset)) {
       this.#aborted = this.#aborted.filter((one) => one.lastOffset >= offset);
