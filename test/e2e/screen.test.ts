@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { screenScenarios } from './screen-scenarios.js';
 import { columnsScenarios } from './columns-scenarios.js';
 import { breakScenarios } from './break-scenarios.js';
+import { gapScenarios } from './gap-scenarios.js';
 import { seekScenarios } from './seek-scenarios.js';
 import { embeddedStage, type EmbeddedStage } from './stage.js';
 
@@ -17,6 +18,7 @@ describe('the screen, on the embedded broker', () => {
   for (const { name, run } of [
     ...screenScenarios,
     ...seekScenarios,
+    ...gapScenarios,
     ...breakScenarios,
     ...columnsScenarios,
   ]) {

@@ -1,4 +1,5 @@
 import { startBroker, type EmbeddedBroker } from '../../src/demo/broker/broker.js';
+import { withAdmin } from '../demo/broker/scenario-lab.js';
 
 export interface SentMessage {
   readonly key: string | null;
@@ -9,10 +10,29 @@ export interface SentMessage {
 export interface Stage {
   readonly brokers: string;
   /** Makes a topic that no other scenario uses. */
-  topic(word: string, partitions: number): Promise<string>;
+  topic(
+    word: string,
+    partitions: number,
+    config?: Readonly<Record<string, string>>,
+  ): Promise<string>;
   send(topic: string, partition: number, messages: readonly SentMessage[]): Promise<void>;
   /** Sends messages in a transaction that is rolled back, and waits until that is so. */
   sendAborted(topic: string, partition: number, messages: readonly SentMessage[]): Promise<void>;
+  /** Lets the partition be compacted, and waits until these offsets are left. */
+  compact(topic: string, partition: number, left: readonly number[]): Promise<void>;
+  /** Deletes the records before an offset (DeleteRecords). */
+  deleteBefore(topic: string, partition: number, offset: number): Promise<void>;
+}
+
+export function deleteBefore(brokers: string): Stage['deleteBefore'] {
+  return async (topic, partition, offset) => {
+    const partitions = [{ partition, offset: String(offset) }];
+    await withAdmin(brokers, async (admin) => {
+      // kafkajs deletes only from topics that it has heard of.
+      await admin.fetchTopicOffsets(topic);
+      await admin.deleteTopicRecords({ topic, partitions });
+    });
+  };
 }
 
 let topics = 0;
@@ -32,9 +52,9 @@ export async function embeddedStage(): Promise<EmbeddedStage> {
   return {
     broker,
     brokers: broker.bootstrap,
-    topic: (word, partitions) => {
+    topic: (word, partitions, config = {}) => {
       const name = uniqueName(word);
-      broker.createTopic(name, { partitions });
+      broker.createTopic(name, { partitions, config });
       return Promise.resolve(name);
     },
     send: (topic, partition, messages) => {
@@ -45,6 +65,11 @@ export async function embeddedStage(): Promise<EmbeddedStage> {
       broker.appendAborted(topic, partition, [...messages]);
       return Promise.resolve();
     },
+    compact: (topic, partition) => {
+      broker.compact(topic, partition);
+      return Promise.resolve();
+    },
+    deleteBefore: deleteBefore(broker.bootstrap),
     close: () => broker.close(),
   };
 }

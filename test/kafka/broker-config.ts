@@ -76,6 +76,8 @@ export function serverProperties(config: BrokerConfig): string {
     'log.retention.ms=-1',
     'log.retention.check.interval.ms=500',
     'log.segment.delete.delay.ms=500',
+    // What can be compacted is, at once.
+    'log.cleaner.backoff.ms=200',
     // A node that crashed may register again only when its old session has run out.
     'broker.session.timeout.ms=3000',
     'broker.heartbeat.interval.ms=500',

@@ -4,6 +4,7 @@ import { pipeScenarios } from '../e2e/pipe-scenarios.js';
 import { screenScenarios } from '../e2e/screen-scenarios.js';
 import { columnsScenarios } from '../e2e/columns-scenarios.js';
 import { breakScenarios } from '../e2e/break-scenarios.js';
+import { gapScenarios } from '../e2e/gap-scenarios.js';
 import { seekScenarios } from '../e2e/seek-scenarios.js';
 import { realStage } from './stage.js';
 import { describeKafka } from './suite.js';
@@ -15,6 +16,7 @@ describeKafka('the program on a real Kafka, fed by kcat', ({ brokers }) => {
     for (const { name, run } of [
       ...screenScenarios,
       ...seekScenarios,
+      ...gapScenarios,
       ...breakScenarios,
       ...columnsScenarios,
     ]) {

@@ -1,18 +1,25 @@
 import { CompressionTypes } from 'kafkajs';
 import { quietKafka, withAdmin } from '../demo/broker/scenario-lab.js';
-import { type Stage, uniqueName } from '../e2e/stage.js';
-import { kcatProduce } from './kcat.js';
+import { expect } from 'vitest';
+import { type Stage, deleteBefore, uniqueName } from '../e2e/stage.js';
+import { kcatFormat, kcatProduce } from './kcat.js';
 
 /** Scenarios on a real Kafka, fed by kcat: a client that shares no code with the program. */
 export function realStage(brokers: string): Stage {
   return {
     brokers,
-    topic: async (word, partitions) => {
+    topic: async (word, partitions, config = {}) => {
       const topic = uniqueName(word);
       await withAdmin(brokers, (admin) =>
         admin.createTopics({
           waitForLeaders: true,
-          topics: [{ topic, numPartitions: partitions }],
+          topics: [
+            {
+              topic,
+              numPartitions: partitions,
+              configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
+            },
+          ],
         }),
       );
       return topic;
@@ -35,5 +42,12 @@ export function realStage(brokers: string): Stage {
       await transaction.abort();
       await producer.disconnect();
     },
+    compact: async (topic, partition, left) => {
+      const place = ['-o', 'beginning', '-p', String(partition)];
+      const offsets = async (): Promise<number[]> =>
+        (await kcatFormat(brokers, topic, '%o ', place)).toString().trim().split(' ').map(Number);
+      await expect.poll(offsets, { timeout: 60_000, interval: 500 }).toEqual(left);
+    },
+    deleteBefore: deleteBefore(brokers),
   };
 }
