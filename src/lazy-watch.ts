@@ -45,6 +45,7 @@ export class LazyWatch implements Watch {
       refresh: () => {
         this.#watch?.commands.refresh();
       },
+      names: async (of) => (await this.#loading).commands.names(of),
       planReset: async (...wanted) => (await this.#loading).commands.planReset(...wanted),
       applyReset: async (plan) => (await this.#loading).commands.applyReset(plan),
       deleteGroup: async (group) => (await this.#loading).commands.deleteGroup(group),

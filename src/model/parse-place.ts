@@ -59,9 +59,15 @@ export function parseTarget(text: string, topic: string, now: number): SeekTarge
   return { partition: Number(number), place: parsePlace(rest.trim(), now) };
 }
 
+/** The place that a word is for: `earliest`, `end`, …; null for anything else. */
+export function wordPlace(text: string): Place | null {
+  const word = text.toLowerCase();
+  return Object.hasOwn(WORDS, word) ? (WORDS[word] ?? null) : null;
+}
+
 function parsePlace(text: string, now: number): Place {
-  const word = WORDS[text.toLowerCase()];
-  if (word !== undefined) return word;
+  const word = wordPlace(text);
+  if (word !== null) return word;
   if (/^-?\d{1,19}$/.test(text)) return ofOffset(BigInt(text), text);
   const timestamp = parseTime(text.replace(/^s?@\s*/, ''), now);
   if (timestamp === null) throw notAPlace(text);

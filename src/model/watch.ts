@@ -179,6 +179,8 @@ export interface WatchCommands {
   look(at: Look): void;
   /** Ask again at once. */
   refresh(): void;
+  /** What there is now, by name, sorted; asked for once, whatever is looked at. Rejects with a KafkaTuiError. */
+  names(of: 'topics' | 'groups'): Promise<readonly string[]>;
   /** What a reset would do; changes nothing. Refused while the group has members. Rejects with a KafkaTuiError. */
   planReset(
     group: string,

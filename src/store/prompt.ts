@@ -17,9 +17,12 @@ export interface Completion {
   readonly from: number;
   readonly to: number;
   readonly candidates: readonly string[];
+  /** What may stand there is being asked for: there is more to come. */
+  readonly isAsked?: true;
 }
 
 export const NO_COMPLETION: Completion = { from: 0, to: 0, candidates: [] };
+export const ASKED: Completion = { ...NO_COMPLETION, isAsked: true };
 
 export interface Prompt {
   readonly kind: PromptKind;

@@ -181,6 +181,7 @@ export class Watcher implements Watch {
       refresh: () => {
         for (const name of BEATS) this.#beats[name].soon();
       },
+      names: (of) => this.#names(of),
       planReset: (...wanted) => this.#changing.planReset(...wanted),
       applyReset: async (plan: ResetPlan) => {
         const unchanged = await this.#changing.applyReset(plan);
@@ -192,6 +193,18 @@ export class Watcher implements Watch {
         this.commands.refresh();
       },
     };
+  }
+
+  async #names(of: 'topics' | 'groups'): Promise<readonly string[]> {
+    if (of === 'topics') {
+      await this.#facts.load();
+      return this.#topics.rows.map(({ name }) => name);
+    }
+    await this.#groups.list().catch((error: unknown) => {
+      // One broker may be silent; what the others list is better than nothing.
+      if (this.#groups.rows.length === 0) throw error;
+    });
+    return this.#groups.rows.map(({ id }) => id);
   }
 
   #lookAt(at: Look): void {

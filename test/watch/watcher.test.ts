@@ -52,6 +52,18 @@ describe('watching a cluster', () => {
     expect(watch.current().topics).toEqual({ rows: [], at: null, problem: null });
   });
 
+  it('names topics and groups once when asked to, without looking at any', async () => {
+    await commit('shop', 'orders', 1, 2n);
+    broker.forgetRequests();
+    expect(await watch.commands.names('topics')).toEqual(['orders', 'users']);
+    expect(await watch.commands.names('groups')).toEqual(['shop']);
+    const asked = broker
+      .requests()
+      .map(({ apiName }) => apiName)
+      .filter((api) => api !== 'ApiVersions');
+    expect(asked.sort()).toEqual(['ListGroups', 'ListGroups', 'ListGroups', 'Metadata']);
+  });
+
   it('lists topics with their messages, sizes and readers', async () => {
     await commit('shop', 'orders', 1, 2n);
     watch.commands.look({ kind: 'topics', visible: ['orders'] });

@@ -52,7 +52,11 @@ export function runCommand(
   return spec.run(context, argument);
 }
 
-export function completeCommand(text: string, cursor: number, context: KeyContext): Completion {
+export function completeCommand(
+  text: string,
+  cursor: number,
+  context: KeyContext,
+): Completion | Promise<Completion> {
   const { name, at } = parseLine(text);
   const nameFrom = text.indexOf(name);
   if (cursor <= nameFrom + name.length) {
@@ -63,7 +67,8 @@ export function completeCommand(text: string, cursor: number, context: KeyContex
   const spec = commandOf(name);
   const inner = spec?.complete?.(text.slice(at), Math.max(0, cursor - at), context);
   if (inner === undefined) return NO_COMPLETION;
-  return { ...inner, from: inner.from + at, to: inner.to + at };
+  const inLine = (one: Completion) => ({ ...one, from: one.from + at, to: one.to + at });
+  return inner instanceof Promise ? inner.then(inLine) : inLine(inner);
 }
 
 /** What is wrong with what stands behind the command, as far as it is typed; null where nothing is. */

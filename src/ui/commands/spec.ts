@@ -17,8 +17,15 @@ export interface CommandSpec {
   readonly anywhere?: true;
   /** A line for the help. */
   readonly help: string;
-  /** What may stand in the argument: `text` is all of it, the cursor is at `cursor`; offsets count in `text`. */
-  readonly complete?: (text: string, cursor: number, context: KeyContext) => Completion;
+  /**
+   * What may stand in the argument: `text` is all of it, the cursor is at `cursor`; offsets count in `text`. A
+   * promise where the cluster has to be asked; it rejects with a KafkaTuiError.
+   */
+  readonly complete?: (
+    text: string,
+    cursor: number,
+    context: KeyContext,
+  ) => Completion | Promise<Completion>;
   /** What is wrong with the argument as far as it is typed; null where nothing is. */
   readonly check?: (text: string, context: KeyContext) => KafkaTuiError | null;
   /**

@@ -9,6 +9,7 @@ import type { Theme } from '../theme.js';
 
 /** What Tab goes through, from the one that stands in the line on. */
 function candidates({ of, index }: NonNullable<Prompt['completing']>, cells: number, theme: Theme) {
+  if (of.isAsked === true) return [span(`asking the cluster${theme.glyphs.ellipsis}`, 'dim')];
   if (of.candidates.length === 0) return [span('nothing to complete here', 'dim')];
   const line: Line[number][] = [];
   // Scrolls so that the current one is seen.

@@ -1,7 +1,7 @@
-import { EXIT, KafkaTuiError } from '../../model/problem.js';
-import type { WatchKind } from '../../model/watch.js';
+import type { GroupRow, TopicRow, WatchKind } from '../../model/watch.js';
 import { placeOf, topicOf } from '../../store/places.js';
 import type { CommandSpec } from '../commands/spec.js';
+import { usage } from '../commands/usage.js';
 import { completeWord } from '../commands/words.js';
 
 function listCommand(of: WatchKind, help: string): CommandSpec {
@@ -17,8 +17,23 @@ function listCommand(of: WatchKind, help: string): CommandSpec {
   };
 }
 
-function usage(message: string, next: string): KafkaTuiError {
-  return new KafkaTuiError({ code: 'USAGE', message, next, exitCode: EXIT.usage });
+/** ms for which the names that were asked for are good enough to complete from. */
+const NAMES_MS = 30_000;
+
+/** Names to complete: those on the lists, or, where these were not looked at for a while, those of the cluster. */
+function completeName(of: 'topics' | 'groups'): NonNullable<CommandSpec['complete']> {
+  return (text, cursor, { store, screens, program }) => {
+    const listing = store.getState().watch?.[of];
+    const age = program.now() - (listing?.at ?? -Infinity);
+    if (listing !== undefined && age < NAMES_MS)
+      return completeWord(text, cursor, listing.rows.map(nameOf));
+    const asked = screens.watch().commands.names(of);
+    return asked.then((names) => completeWord(text, cursor, names));
+  };
+}
+
+function nameOf(row: TopicRow | GroupRow): string {
+  return 'id' in row ? row.id : row.name;
 }
 
 /** Kafka's own rule for names, so that a typing error opens nothing. */
@@ -34,8 +49,7 @@ export const LIST_COMMANDS: readonly CommandSpec[] = [
     anywhere: true,
     argument: 'NAME',
     help: 'the messages of this topic',
-    complete: (text, cursor, { store }) =>
-      completeWord(text, cursor, store.getState().watch?.topics.rows.map(({ name }) => name) ?? []),
+    complete: completeName('topics'),
     run: ({ screens }, topic) => {
       if (!TOPIC.test(topic) || topic === '.' || topic === '..') {
         throw usage(`"${topic}" can't be a topic`, 'type :topic NAME, or choose one with :topics');
@@ -49,8 +63,7 @@ export const LIST_COMMANDS: readonly CommandSpec[] = [
     anywhere: true,
     argument: 'NAME',
     help: 'members and offsets of this group',
-    complete: (text, cursor, { store }) =>
-      completeWord(text, cursor, store.getState().watch?.groups.rows.map(({ id }) => id) ?? []),
+    complete: completeName('groups'),
     run: ({ screens }, id) => {
       if (id === '')
         throw usage('no group was named', 'type :group NAME, or choose one with :groups');

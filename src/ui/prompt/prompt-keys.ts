@@ -1,7 +1,13 @@
 import { QueryError } from '../../filter/query-error.js';
 import { KafkaTuiError } from '../../model/problem.js';
 import type { Edit } from '../../store/line-edit.js';
-import type { PromptKind, PromptProblem } from '../../store/prompt.js';
+import {
+  ASKED,
+  type Completion,
+  type Prompt,
+  type PromptKind,
+  type PromptProblem,
+} from '../../store/prompt.js';
 import type { Handler, KeyContext } from '../keys/context.js';
 import { tell } from '../keys/tell.js';
 import { PROMPTS } from './prompts.js';
@@ -24,9 +30,38 @@ export function completing(step: 1 | -1): Handler {
   return (context, state) => {
     if (state.overlay.kind !== 'prompt') return;
     const { kind, line } = state.overlay.prompt;
-    state.complete(() => PROMPTS[kind].complete(line.text, line.cursor, context), step);
+    state.complete(() => {
+      const completion = PROMPTS[kind].complete(line.text, line.cursor, context);
+      if (!(completion instanceof Promise)) return completion;
+      void completeLater(context, completion, { kind, line, step });
+      return ASKED;
+    }, step);
     checkLine(context);
   };
+}
+
+/** Puts what the cluster has answered into the line, unless something else was typed or opened meanwhile. */
+async function completeLater(
+  context: KeyContext,
+  asked: Promise<Completion>,
+  { kind, line, step }: Pick<Prompt, 'kind' | 'line'> & { readonly step: 1 | -1 },
+): Promise<void> {
+  const isWaiting = (): boolean => {
+    const { overlay } = context.store.getState();
+    return (
+      overlay.kind === 'prompt' && overlay.prompt.kind === kind && overlay.prompt.line === line
+    );
+  };
+  try {
+    const completion = await asked;
+    if (!isWaiting()) return;
+    context.store.getState().complete(() => completion, step);
+    checkLine(context);
+  } catch (error) {
+    if (!(error instanceof KafkaTuiError)) context.program.fail(error);
+    else if (isWaiting()) context.store.getState().refuse(problemOf(error, line.text));
+  }
+  context.program.draw();
 }
 
 /** What is wrong so far is shown while it is typed, and stops nobody from typing on. */

@@ -16,7 +16,11 @@ interface PromptSpec {
   readonly label: string;
   /** What is typed here is not offered again. */
   readonly forgets?: true;
-  readonly complete: (text: string, cursor: number, context: KeyContext) => Completion;
+  readonly complete: (
+    text: string,
+    cursor: number,
+    context: KeyContext,
+  ) => Completion | Promise<Completion>;
   /** What would be wrong with it if it were submitted; asked after every key. */
   readonly check?: (text: string, context: KeyContext) => KafkaTuiError | null;
   /** Throws a KafkaTuiError to stay open and say what is wrong. */

@@ -51,7 +51,7 @@ describe('resetting offsets', () => {
       │ Where to?                                                                    │
       │   earliest            the first message that the log has                     │
       │   latest              the end: only what comes from now on                   │
-      │   -15m                the first message since then; s, m, h and d            │
+      │   -15m                the first message since then; s, m, h, d and w         │
       │   @2026-11-20T10:00   the first message since that time (UTC)                │
       │   +100, -100          so many messages further, or back                      │
       │   4242                this offset                                            │
@@ -265,15 +265,28 @@ describe('where a reset leads', () => {
       kind: 'time',
       timestamp: Date.UTC(2026, 10, 20, 9),
     });
+    expect(at('@1700000000000')).toEqual({ kind: 'time', timestamp: 1_700_000_000_000 });
+    expect(at('1700000000000')).toEqual({ kind: 'offset', offset: 1_700_000_000_000n });
+    const today = Math.floor(NOW / 86_400_000) * 86_400_000;
+    expect(at('yesterday 9:00')).toEqual({ kind: 'time', timestamp: today - 15 * 3_600_000 });
+    expect(at('-1h30m')).toEqual({ kind: 'time', timestamp: NOW - 90 * 60_000 });
     expect(at('+1,000')).toEqual({ kind: 'shift', by: 1000n });
     expect(at('-7')).toEqual({ kind: 'shift', by: -7n });
     expect(at('9007199254740993')).toEqual({ kind: 'offset', offset: 9_007_199_254_740_993n });
   });
 
-  it.each(['', 'soon', '@2026-02-30', '@10:00', '99999999999999999999', '-15w', '1.5', '--1'])(
-    'refuses %j and says what may be typed',
-    (text) => {
-      expect(() => at(text)).toThrow(KafkaTuiError);
-    },
-  );
+  it.each([
+    '',
+    'soon',
+    '@2026-02-30',
+    '@10:00',
+    '99999999999999999999',
+    '-15x',
+    '-9999w',
+    '1.5',
+    'constructor',
+    '--1',
+  ])('refuses %j and says what may be typed', (text) => {
+    expect(() => at(text)).toThrow(KafkaTuiError);
+  });
 });

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { KafkaTuiError } from '../../../src/model/problem.js';
 import { widthOf } from '../../../src/ui/text/width.js';
 import { lab, offsets, topic, TRACKER } from '../support/cluster.js';
 import { FakeWatch } from '../support/fake-watch.js';
@@ -181,6 +182,39 @@ describe('going around', () => {
     expect(await stage.type(ESC + ':topic a/b\r').frame()).toContain(`"a/b" can't be a topic`);
     expect(await stage.type(ESC + ':stream\r').frame()).toContain('no topic is open');
     expect(await stage.type(ESC + ':group bill\t\r').frame()).toContain('▸ group billing');
+  });
+
+  it('asks the cluster for names to complete where no list was looked at', async () => {
+    const cluster = lab();
+    const place = { kind: 'stream', topic: 'new_users' } as const;
+    const stage = await listStage({ cluster, place });
+    expect(await stage.type(':topic bus\t').frame()).toContain('asking the cluster…');
+    await vi.waitFor(async () => {
+      expect(await stage.frame()).toContain(':topic bus-stop-alerts');
+    });
+    expect(cluster.log).toEqual(['names of topics']);
+    // What was answered is good for a while, whatever is on screen.
+    expect(await stage.type(ESC + ':group bil\t').frame()).toContain(':group billing');
+    expect(cluster.log).toEqual(['names of topics']);
+    expect(cluster.looks.every(({ kind }) => kind === 'nothing')).toBe(true);
+    expect(await stage.type('\r').frame()).toContain('▸ group billing');
+  });
+
+  it('says why names could not be asked for, and puts none where something else was typed meanwhile', async () => {
+    const cluster = lab();
+    const place = { kind: 'stream', topic: 'new_users' } as const;
+    const stage = await listStage({ cluster, place });
+    stage.type(':topic bus\t').type('y');
+    await stage.frame();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await stage.frame()).toContain(':topic busy');
+    const refusing = lab();
+    refusing.refusal = new KafkaTuiError({ code: 'X', message: 'nobody is there', next: 'wait' });
+    const other = await listStage({ cluster: refusing, place });
+    other.type(':topic bus\t');
+    await vi.waitFor(async () => {
+      expect(await other.frame()).toContain('nobody is there');
+    });
   });
 
   it('quits at once with ctrl-c wherever one is', async () => {

@@ -43,6 +43,14 @@ export class FakeWatch implements Watch {
     refresh: (): void => {
       this.log.push('refresh');
     },
+    names: (of: 'topics' | 'groups'): Promise<readonly string[]> => {
+      this.log.push(`names of ${of}`);
+      if (this.refusal !== null) return Promise.reject(this.refusal);
+      const { topics, groups } = this.#snapshot;
+      return Promise.resolve(
+        of === 'topics' ? topics.rows.map(({ name }) => name) : groups.rows.map(({ id }) => id),
+      );
+    },
     planReset: (
       group: string,
       topic: string,
