@@ -2,7 +2,7 @@ import tty from 'node:tty';
 import type { Config } from './config/config.js';
 import type { DirectReaderOptions } from './kafka/reader-options.js';
 import { EXIT, type ExitCode, KafkaTuiError } from './model/problem.js';
-import { NO_BOUNDS, type Query } from './model/query.js';
+import { ANYWHERE, type Query } from './model/query.js';
 import { partitionOf, topicIndexOf } from './model/slot.js';
 import { type LineWriter, compileFormat } from './pipe/format.js';
 import { jsonEnvelope } from './pipe/json-envelope.js';
@@ -57,10 +57,11 @@ function narrowedTo(
   query: Query | null,
   { start, partitioner }: Config,
 ): Partial<DirectReaderOptions> {
-  const key = query?.bounds.key ?? null;
-  if (partitioner !== null && key === null) throw keyMissing(partitioner);
+  const hasKey = query?.bounds.every(({ key }) => key !== null) ?? false;
+  if (partitioner !== null && !hasKey) throw keyMissing(partitioner);
   if (query === null) return {};
-  const bounds = start.kind === 'tail' ? { ...NO_BOUNDS, key } : query.bounds;
+  const bounds =
+    start.kind === 'tail' ? query.bounds.map(({ key }) => ({ ...ANYWHERE, key })) : query.bounds;
   return { narrowing: { bounds, partitioner } };
 }
 

@@ -1,5 +1,5 @@
 import type { ByteHint } from '../model/query.js';
-import { NO_BOUNDS } from '../model/query.js';
+import { ANYWHERE, NO_BOUNDS } from '../model/query.js';
 import {
   NEGATIVE,
   NULL_WORD,
@@ -62,7 +62,7 @@ function keyPart(term: TermSyntax): QueryPart {
     const key = Buffer.from(value.text);
     return {
       test: quickTest(2, ({ message }) => message.key?.equals(key) ?? false),
-      ifYes: { hint: literalOrNull(key), bounds: { ...NO_BOUNDS, key } },
+      ifYes: { hint: literalOrNull(key), bounds: [{ ...ANYWHERE, key }] },
       ifNo: NOTHING_KNOWN,
       spans: spansOf(asked),
     };

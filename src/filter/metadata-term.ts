@@ -1,4 +1,4 @@
-import { NO_BOUNDS, type Queried, type QueryBounds } from '../model/query.js';
+import { ANYWHERE, type Queried, type Range, type Region } from '../model/query.js';
 import { QueryError } from './query-error.js';
 import { type Known, NOTHING_KNOWN, type QueryPart } from './query-part.js';
 import { NO, YES } from './query-test.js';
@@ -11,15 +11,6 @@ export function isMetadata(name: string): name is Metadata {
   return name === 'partition' || name === 'offset' || name === 'timestamp';
 }
 
-/** Both ends included; null is open. */
-interface Range {
-  readonly from: bigint | null;
-  readonly to: bigint | null;
-}
-
-/** No more partitions than this are named one by one. */
-const MOST_PARTITIONS = 10_000n;
-
 /** A term on where or when a message is. `now`: ms since the epoch. Throws a QueryError. */
 export function metadataPart(field: Metadata, term: TermSyntax, now: number): QueryPart {
   const { value } = term;
@@ -31,13 +22,15 @@ export function metadataPart(field: Metadata, term: TermSyntax, now: number): Qu
     return partOf((message) => !isPresent(message), NOTHING_KNOWN, NOTHING_KNOWN);
   }
   const range = rangeOf(field, term, now);
-  const bounds = boundsOf(field, range);
   // A message without a timestamp is neither before nor after, so nothing follows from a no.
-  const rest = field === 'timestamp' ? null : outside(range);
+  const ifNo: Known =
+    field === 'timestamp'
+      ? NOTHING_KNOWN
+      : { hint: null, bounds: outside(range).map((one) => regionOf(field, one)) };
   return partOf(
     (message) => isPresent(message) && isWithin(range, message[field]),
-    { hint: null, bounds },
-    { hint: null, bounds: rest === null ? NO_BOUNDS : boundsOf(field, rest) },
+    { hint: null, bounds: [regionOf(field, range)] },
+    ifNo,
   );
 }
 
@@ -58,40 +51,31 @@ function present(field: Metadata): (message: Queried) => boolean {
   return field === 'timestamp' ? ({ timestamp }) => timestamp >= 0 : () => true;
 }
 
-function isWithin({ from, to }: Range, value: number | bigint): boolean {
+function isWithin({ from, to }: Range<bigint>, value: number | bigint): boolean {
   return (from === null || value >= from) && (to === null || value <= to);
 }
 
-/** What is not in a range that has one end; null where that is not one range. */
-function outside({ from, to }: Range): Range | null {
-  if (from !== null && to === null) return { from: null, to: from - 1n };
-  return from === null && to !== null ? { from: to + 1n, to: null } : null;
+/** What is not in a range: before it, and behind it. */
+function outside({ from, to }: Range<bigint>): Range<bigint>[] {
+  return [
+    ...(from === null ? [] : [{ from: null, to: from - 1n }]),
+    ...(to === null ? [] : [{ from: to + 1n, to: null }]),
+  ];
 }
 
-function boundsOf(field: Metadata, range: Range): QueryBounds {
+function regionOf(field: Metadata, range: Range<bigint>): Region {
   switch (field) {
     case 'partition':
-      return { ...NO_BOUNDS, partitions: partitionsOf(range) };
+      return { ...ANYWHERE, partitions: inNumbers(range) };
     case 'offset':
-      return { ...NO_BOUNDS, offsets: range };
+      return { ...ANYWHERE, offsets: range };
     case 'timestamp':
-      return {
-        ...NO_BOUNDS,
-        timestamps: { from: numberOrNull(range.from), to: numberOrNull(range.to) },
-      };
+      return { ...ANYWHERE, timestamps: inNumbers(range) };
   }
 }
 
-function numberOrNull(value: bigint | null): number | null {
-  return value === null ? null : Number(value);
-}
-
-function partitionsOf({ from, to }: Range): ReadonlySet<number> | null {
-  const first = from === null || from < 0n ? 0n : from;
-  if (to === null || to - first >= MOST_PARTITIONS) return null;
-  const partitions = new Set<number>();
-  for (let partition = first; partition <= to; partition += 1n) partitions.add(Number(partition));
-  return partitions;
+function inNumbers({ from, to }: Range<bigint>): Range<number> {
+  return { from: from === null ? null : Number(from), to: to === null ? null : Number(to) };
 }
 
 const EXAMPLES: Readonly<Record<Metadata, string>> = {
@@ -100,9 +84,9 @@ const EXAMPLES: Readonly<Record<Metadata, string>> = {
   timestamp: 'timestamp:>-5m, timestamp:>2026-11-20T10:00 (UTC) or ms since the epoch',
 };
 
-function rangeOf(field: Metadata, term: TermSyntax, now: number): Range {
+function rangeOf(field: Metadata, term: TermSyntax, now: number): Range<bigint> {
   const { operator, value } = term;
-  const bound = (text: TextSyntax): Range => boundOf(field, text, now);
+  const bound = (text: TextSyntax): Range<bigint> => boundOf(field, text, now);
   if (value.kind === 'range') {
     const from = value.from && bound(value.from);
     const to = value.to && bound(value.to);
@@ -127,16 +111,16 @@ function rangeOf(field: Metadata, term: TermSyntax, now: number): Range {
 }
 
 /** A day or a minute begins with its first instant, and `>` is anything behind that. */
-function after({ from }: Range, included: boolean): bigint | null {
+function after({ from }: Range<bigint>, included: boolean): bigint | null {
   return from === null || included ? from : from + 1n;
 }
 
 /** … and ends with its last, where the end belongs to the range. */
-function before({ from, to }: Range, included: boolean): bigint | null {
+function before({ from, to }: Range<bigint>, included: boolean): bigint | null {
   return included || from === null ? to : from - 1n;
 }
 
-function boundOf(field: Metadata, { text, at }: TextSyntax, now: number): Range {
+function boundOf(field: Metadata, { text, at }: TextSyntax, now: number): Range<bigint> {
   if (field === 'timestamp') {
     const time = typedTime(text, now);
     if (time) return { from: BigInt(Math.ceil(time.from)), to: BigInt(Math.ceil(time.until)) - 1n };

@@ -1,6 +1,7 @@
 import { isAscii } from 'node:buffer';
 import type { Header } from '../model/message.js';
-import type { Queried, Query, QueryBounds } from '../model/query.js';
+import { type Queried, type Query, type Region, isWithin } from '../model/query.js';
+import { keysOf } from './regions.js';
 import { type HintScan, asksBeyondAscii, hintScan } from './hint-scan.js';
 import type { RecordCursor } from './record-cursor.js';
 import type { SliceBatch } from './slice.js';
@@ -14,19 +15,22 @@ export class BatchSearch {
   readonly #query: Query;
   readonly #scan: HintScan | null;
   readonly #asksBeyondAscii: boolean;
+  /** The only keys that a match can have; null where it can have any. */
+  readonly #keys: readonly Buffer[] | null;
   readonly #view = new RecordView();
   #cursor: RecordCursor | null = null;
   #opening = 0;
 
   constructor(query: Query) {
     this.#query = query;
+    this.#keys = keysOf(query.bounds);
     this.#scan = query.hint === null ? null : hintScan(query.hint);
     this.#asksBeyondAscii = query.hint !== null && asksBeyondAscii(query.hint);
   }
 
   /** No record of the batch can match: its header tells, and nothing is decompressed for it. */
   rulesOut(part: SliceBatch, partition: number): boolean {
-    return isOutside(part, partition, this.#query.bounds);
+    return this.#query.bounds.every((region) => isOutside(part, partition, region));
   }
 
   /**
@@ -36,8 +40,7 @@ export class BatchSearch {
   matches(cursor: RecordCursor, partition: number): boolean {
     if (cursor !== this.#cursor || cursor.openings !== this.#opening) this.#begin(cursor);
     cursor.checkHeaders();
-    const { key } = this.#query.bounds;
-    if (key !== null && !hasKey(cursor, key)) return false;
+    if (this.#keys?.some((key) => hasKey(cursor, key)) === false) return false;
     if (this.#scan?.mayHold(cursor.keyStart, cursor.end) === false) return false;
     return this.#query.matches(this.#view.on(cursor, partition));
   }
@@ -50,9 +53,9 @@ export class BatchSearch {
   }
 }
 
-function isOutside({ batch, from, until }: SliceBatch, partition: number, bounds: QueryBounds) {
-  const { partitions, offsets, timestamps } = bounds;
-  if (partitions !== null && !partitions.has(partition)) return true;
+function isOutside({ batch, from, until }: SliceBatch, partition: number, region: Region): boolean {
+  const { partitions, offsets, timestamps } = region;
+  if (!isWithin(partitions, partition)) return true;
   if (offsets !== null) {
     const first = batch.baseOffset < from ? from : batch.baseOffset;
     const last = batch.lastOffset < until ? batch.lastOffset : until - 1n;

@@ -9,9 +9,10 @@ import { FetchSchedule } from './fetch-schedule.js';
 import { GrowthWatch } from './growth.js';
 import { openPositions } from './open-positions.js';
 import { PartitionTrouble, fetchRefused } from './partition-trouble.js';
-import { type Position, endAt, isDone, loseLeader } from './position.js';
+import { type Position, endAt, isDone, loseLeader, overSkips } from './position.js';
 import { Recovery } from './recovery.js';
 import type { DirectReaderOptions } from './reader-options.js';
+import { mayHold } from './regions.js';
 import type { OpenedPartition, Opening, Reader, ReaderEvents, Watermark } from './reader.js';
 import { type Slice, sliceOf } from './slice.js';
 import type { Start } from './start.js';
@@ -80,7 +81,7 @@ export class DirectReader implements Reader {
       reader: options,
       events,
       positions: () => this.#schedule.positions,
-      mayGrow: this.#mayGrow,
+      mayRead: (partition) => this.#mayGrow(partition),
       found: (positions) => {
         this.#grow(positions);
       },
@@ -167,11 +168,13 @@ export class DirectReader implements Reader {
   }
 
   /** Who asked for some partitions, or for an end, has said what there is to read. */
-  get #mayGrow(): boolean {
-    const { partitions, stopAtEnd, narrowing, before } = this.#options;
-    const isNarrow =
-      narrowing !== undefined && (narrowing.bounds.partitions ?? narrowing.partitioner) !== null;
-    return partitions === null && !stopAtEnd && !isNarrow && (before ?? null) === null;
+  #mayGrow(partition: number): boolean {
+    const { partitions, stopAtEnd, narrowing, before = null } = this.#options;
+    if (partitions !== null || stopAtEnd || before !== null) return false;
+    return (
+      narrowing === undefined ||
+      (narrowing.partitioner === null && mayHold(narrowing.bounds, partition))
+    );
   }
 
   async read(): Promise<readonly Slice[] | null> {
@@ -336,7 +339,7 @@ export class DirectReader implements Reader {
       },
     );
     this.#advance(position, slice);
-    return slice;
+    return { ...slice, next: position.next };
   }
 
   #advance(position: Position, slice: Slice): void {
@@ -347,7 +350,7 @@ export class DirectReader implements Reader {
       const doubled = position.blindStep * 2n;
       position.blindStep = good ? 1n : doubled > MAX_BLIND_STEP ? MAX_BLIND_STEP : doubled;
     }
-    position.next = slice.next;
+    position.next = overSkips(position, slice.next);
   }
 
   #brokerLost(leader: number, problem: KafkaTuiError): void {

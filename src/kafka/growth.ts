@@ -13,8 +13,8 @@ interface GrowthOptions {
   readonly reader: DirectReaderOptions;
   readonly events: ReaderEvents;
   positions(): readonly Position[];
-  /** Partitions that come later are to be read too. */
-  readonly mayGrow: boolean;
+  /** This partition is to be read too when it comes. */
+  mayRead(partition: number): boolean;
   /** Partitions that were not there before, at their beginning. */
   found(positions: readonly Position[]): void;
   /** Another topic of this name has taken the place of the one that was read. */
@@ -65,9 +65,11 @@ export class GrowthWatch {
       this.#options.madeAnew();
       return;
     }
-    if (!this.#options.mayGrow) return;
     const fresh = partitions.filter(
-      ({ partition, leader }) => leader >= 0 && !known.some((one) => one.partition === partition),
+      ({ partition, leader }) =>
+        leader >= 0 &&
+        !known.some((one) => one.partition === partition) &&
+        this.#options.mayRead(partition),
     );
     if (fresh.length === 0) return;
     const { topic, isolation } = reader;

@@ -6,7 +6,8 @@ import { CODE, nameOfCode } from './errors.js';
 import type { Isolation } from './fetch.js';
 import { type OffsetAnswer, listOffsets } from './list-offsets.js';
 import { partitionOf } from './partitioners.js';
-import { type Position, endAt } from './position.js';
+import { type Position, endAt, overSkips } from './position.js';
+import { type Span, keysOf, mayHold, spansOf } from './regions.js';
 
 /** What need not be read, as no match can be there. */
 export interface Narrowing {
@@ -14,6 +15,11 @@ export interface Narrowing {
   /** Trust that an exact key is only where this partitioner puts it; null to look there first, then everywhere. */
   readonly partitioner: Partitioner | null;
 }
+
+/** More questions for a time than these are not asked. */
+const MOST_TIMES = 16;
+/** What lies closer together is read in one go: a response brings as much at once. */
+const JUMP = 5_000n;
 
 const PARTITIONERS: readonly Partitioner[] = ['murmur2', 'crc32'];
 
@@ -31,23 +37,27 @@ export function narrowPartitions(
   wanted: readonly PartitionMetadata[],
   { bounds, partitioner }: Narrowing,
 ): NarrowedPartitions {
-  const asked = wanted.filter(({ partition }) => bounds.partitions?.has(partition) ?? true);
-  const { key } = bounds;
-  if (key === null) return { partitions: asked, first: new Set(), note: null };
+  const asked = wanted.filter(({ partition }) => mayHold(bounds, partition));
+  const keys = keysOf(bounds);
+  if (keys === null || keys.length === 0)
+    return { partitions: asked, first: new Set(), note: null };
+  const placesOf = (one: Partitioner): (number | null)[] =>
+    keys.map((key) => partitionOf(key, all.length, one));
   if (partitioner === null) {
-    const likely = PARTITIONERS.map((one) => partitionOf(key, all.length, one));
-    const first = new Set(likely.filter((partition) => partition !== null));
+    const first = new Set(PARTITIONERS.flatMap(placesOf).filter((one) => one !== null));
     return { partitions: asked, first, note: null };
   }
-  const only = partitionOf(key, all.length, partitioner);
-  if (only === null) {
+  const places = placesOf(partitioner);
+  const only = new Set(places.filter((one) => one !== null));
+  if (only.size === 0 || places.includes(null)) {
     const note = `${partitioner} puts an empty key anywhere: every partition is read`;
-    return { partitions: asked, first: new Set(), note };
+    return { partitions: asked, first: only, note };
   }
+  const named = [...only].sort((a, b) => a - b).join(', ');
   return {
-    partitions: asked.filter(({ partition }) => partition === only),
+    partitions: asked.filter(({ partition }) => only.has(partition)),
     first: new Set(),
-    note: `only partition ${only} of ${all.length} is read: ${partitioner} puts the key there`,
+    note: `only partition ${named} of ${all.length} is read: ${partitioner} puts the key there`,
   };
 }
 
@@ -70,21 +80,46 @@ export interface NarrowOptions {
  */
 export async function narrowPositions(options: NarrowOptions): Promise<void> {
   const { bounds, before, positions } = options;
-  const since = bounds?.timestamps?.from ?? null;
-  const [begins, ends] = await Promise.all([
-    since === null ? null : offsetsAt(options, since),
+  const times = timesOf(bounds ?? []);
+  const [ends, ...begins] = await Promise.all([
     before === null ? null : offsetsAt(options, before),
+    ...times.map((time) => offsetsAt(options, time)),
   ]);
   for (const position of positions) {
-    if (ends) endBefore(position, ends.get(position.partition)?.offset ?? -1n, options.notice);
-    if (begins) {
-      const offset = begins.get(position.partition)?.offset ?? -1n;
-      startFrom(position, offset < 0n ? position.stable : offset);
-    }
-    const { from = null, to = null } = bounds?.offsets ?? {};
-    if (from !== null) startFrom(position, from);
-    if (to !== null) endAt(position, to + 1n);
+    const { partition, stable } = position;
+    if (ends) endBefore(position, ends.get(partition)?.offset ?? -1n, options.notice);
+    if (bounds === null) continue;
+    /** Where the newest of the times begins that were asked for, and not later than this one. */
+    const beginOf = (time: number): bigint => {
+      const at = times.findLastIndex((one) => one <= time);
+      const offset = begins[at]?.get(partition)?.offset;
+      return offset === undefined ? 0n : offset < 0n ? stable : offset;
+    };
+    readOnly(position, spansOf(bounds, partition, beginOf, JUMP));
   }
+}
+
+/** The times that regions begin at, in order; where they are many, the earliest stands for all. */
+function timesOf(bounds: QueryBounds): number[] {
+  const times = new Set(
+    bounds.flatMap(({ timestamps }) => (timestamps?.from == null ? [] : [timestamps.from])),
+  );
+  const sorted = [...times].sort((a, b) => a - b);
+  return sorted.length > MOST_TIMES ? sorted.slice(0, 1) : sorted;
+}
+
+/** From the first of these offsets to the last, without what lies between them. */
+function readOnly(position: Position, spans: readonly Span[]): void {
+  const [first] = spans;
+  const last = spans.at(-1);
+  if (first === undefined || last === undefined) return;
+  startFrom(position, first.from);
+  if (last.to !== null) endAt(position, last.to + 1n);
+  position.skips = spans.slice(1).flatMap(({ from: to }, at) => {
+    const end = spans[at]?.to ?? null;
+    return end === null ? [] : [{ from: end + 1n, to }];
+  });
+  position.next = overSkips(position, position.next);
 }
 
 function startFrom(position: Position, offset: bigint): void {

@@ -136,6 +136,7 @@ export async function tryOpen(
       lastLeader: null,
       next: offset,
       until: null,
+      skips: [],
       first,
       high: highs?.get(partition)?.offset ?? end,
       stable: end,

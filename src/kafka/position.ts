@@ -9,6 +9,8 @@ export interface Position {
   next: bigint;
   /** Reading ends before this offset; null to follow for ever. */
   until: bigint | null;
+  /** Stretches ahead that hold nothing that is wanted, in order: from an offset up to but not including another. */
+  skips: readonly { readonly from: bigint; readonly to: bigint }[];
   first: bigint;
   high: bigint;
   stable: bigint;
@@ -34,6 +36,13 @@ export function isDone(position: Position): boolean {
 /** Reading ends before this offset, if it did not end sooner already. */
 export function endAt(position: Position, offset: bigint): void {
   if (position.until === null || offset < position.until) position.until = offset;
+}
+
+/** Where to go on from an offset that reading has come to: behind the stretch that is skipped there, if one is. */
+export function overSkips(position: Position, next: bigint): bigint {
+  position.skips = position.skips.filter(({ to }) => to > next);
+  const [skip] = position.skips;
+  return skip !== undefined && skip.from <= next ? skip.to : next;
 }
 
 /** The leader is gone or moved: it has to be found out again. */

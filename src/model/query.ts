@@ -21,15 +21,24 @@ export type ByteHint =
   | { readonly kind: 'all'; readonly of: readonly ByteHint[] }
   | { readonly kind: 'any'; readonly of: readonly ByteHint[] };
 
-/** Where in the log matches can be at all; null where the query says nothing about it. Ranges are inclusive. */
-export interface QueryBounds {
-  readonly partitions: ReadonlySet<number> | null;
-  readonly offsets: { readonly from: bigint | null; readonly to: bigint | null } | null;
+/** From one value to another, both included; null is open. */
+export interface Range<Value> {
+  readonly from: Value | null;
+  readonly to: Value | null;
+}
+
+/** A part of a topic's logs; what is null is not bounded. */
+export interface Region {
+  readonly partitions: Range<number> | null;
+  readonly offsets: Range<bigint> | null;
   /** ms since the epoch. */
-  readonly timestamps: { readonly from: number | null; readonly to: number | null } | null;
-  /** The only key that a match can have. */
+  readonly timestamps: Range<number> | null;
+  /** The only key there. */
   readonly key: Buffer | null;
 }
+
+/** Where matches can be at all: each is in one of these regions. Without any there is no match. */
+export type QueryBounds = readonly Region[];
 
 /** A compiled query: the whole truth in `matches`, and what can be known sooner in `hint` and `bounds`. */
 export interface Query {
@@ -43,9 +52,14 @@ export interface Query {
   readonly bounds: QueryBounds;
 }
 
-export const NO_BOUNDS: QueryBounds = {
-  partitions: null,
-  offsets: null,
-  timestamps: null,
-  key: null,
-};
+export const ANYWHERE: Region = { partitions: null, offsets: null, timestamps: null, key: null };
+
+export const NO_BOUNDS: QueryBounds = [ANYWHERE];
+
+export function isWithin<Value extends number | bigint>(
+  range: Range<Value> | null,
+  value: Value,
+): boolean {
+  if (range === null) return true;
+  return (range.from === null || value >= range.from) && (range.to === null || value <= range.to);
+}

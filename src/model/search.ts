@@ -8,8 +8,8 @@ export type SearchRange =
   /** From an offset on in each partition that is named; the others from their beginning. */
   | { readonly kind: 'from'; readonly offsets: ReadonlyMap<number, bigint> }
   /**
-   * From the first message of a time on to before the first one of another, in each partition by the
-   * broker's time index, as `-o s@… -o e@…` has it: ms since the epoch, null for the beginning and the end.
+   * Messages from a time on, and before another one, by their own times, in whatever order they stand: ms since
+   * the epoch, null for the beginning and the end.
    */
   | { readonly kind: 'time'; readonly from: number | null; readonly to: number | null };
 

@@ -11,6 +11,7 @@ import type {
   SearchSnapshot,
   SearchState,
 } from '../model/search.js';
+import { askedOf } from './asked.js';
 import { Pace } from './pace.js';
 import type { OpenResultFile, ResultFile } from './result-file.js';
 import { type ResultLimits, Results } from './results.js';
@@ -67,7 +68,7 @@ export class TopicSearch implements Search {
   constructor(options: TopicSearchOptions) {
     const { ask, topic, openReader, keep, now } = options;
     this.#options = options;
-    this.#search = new BatchSearch(ask.query);
+    this.#search = new BatchSearch(askedOf(ask));
     this.#results = new Results(topic, keep);
     this.#startedAt = now();
     this.#pace = new Pace(this.#startedAt);

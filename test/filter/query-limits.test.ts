@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileQuery } from '../../src/filter/compile-query.js';
 import { requiredLiterals } from '../../src/filter/regex-literals.js';
-import type { Queried } from '../../src/model/query.js';
+import { NO_BOUNDS, type Queried } from '../../src/model/query.js';
+import { region } from '../support/queries.js';
 
 const query = (text: string) => compileQuery(text, { now: Date.UTC(2026, 10, 21) });
 
@@ -63,25 +64,55 @@ describe('a query on huge and deep values', () => {
 
 describe('what is known of a match sooner', () => {
   it('is where it can be', () => {
-    const { bounds } = query('partition:2 offset:[100 TO 200} timestamp:>=2026-11-20 key:k12');
-    expect(bounds).toEqual({
-      partitions: new Set([2]),
-      offsets: { from: 100n, to: 199n },
-      timestamps: { from: Date.UTC(2026, 10, 20), to: null },
-      key: Buffer.from('k12'),
-    });
-    expect(query('offset:<5 OR offset:[7 TO 9]').bounds.offsets).toEqual({ from: null, to: 9n });
-    expect(query('NOT offset:<5').bounds.offsets).toEqual({ from: 5n, to: null });
-    expect(query('NOT timestamp:<5').bounds.timestamps).toBeNull();
-    expect(query('key:a OR key:b').bounds.key).toBeNull();
-    expect(query('partition:1 OR lara').bounds.partitions).toBeNull();
-    expect(query('timestamp:[2026-11-19 TO 2026-11-20]').bounds.timestamps).toEqual({
-      from: Date.UTC(2026, 10, 19),
-      to: Date.UTC(2026, 10, 21) - 1,
-    });
-    expect(query('timestamp:>-5m').bounds.timestamps?.from).toBe(
-      Date.UTC(2026, 10, 20, 23, 55) + 1,
-    );
+    const boundsOf = (text: string) => query(text).bounds;
+    const day = (date: number) => Date.UTC(2026, 10, date);
+    expect(boundsOf('partition:2 offset:[100 TO 200} timestamp:>=2026-11-20 key:k12')).toEqual([
+      {
+        partitions: { from: 2, to: 2 },
+        offsets: { from: 100n, to: 199n },
+        timestamps: { from: day(20), to: null },
+        key: Buffer.from('k12'),
+      },
+    ]);
+    expect(boundsOf('partition:>3')).toEqual([region({ partitions: { from: 4, to: null } })]);
+    expect(boundsOf('partition:[2 TO 4]')).toEqual([region({ partitions: { from: 2, to: 4 } })]);
+    expect(boundsOf('NOT offset:<5')).toEqual([region({ offsets: { from: 5n, to: null } })]);
+    expect(boundsOf('NOT timestamp:<5')).toEqual(NO_BOUNDS);
+    expect(boundsOf('partition:1 OR lara')).toEqual(NO_BOUNDS);
+    expect(boundsOf('timestamp:[2026-11-19 TO 2026-11-20]')).toEqual([
+      region({ timestamps: { from: day(19), to: day(21) - 1 } }),
+    ]);
+    expect(boundsOf('timestamp:>-5m')).toEqual([
+      region({ timestamps: { from: Date.UTC(2026, 10, 20, 23, 55) + 1, to: null } }),
+    ]);
+  });
+
+  it('is one of several places where it says OR, and none where it can not be', () => {
+    const boundsOf = (text: string) => query(text).bounds;
+    expect(boundsOf('offset:<5 OR offset:[7 TO 9]')).toEqual([
+      region({ offsets: { from: null, to: 4n } }),
+      region({ offsets: { from: 7n, to: 9n } }),
+    ]);
+    expect(boundsOf('offset:<5 OR offset:[5 TO 9]')).toEqual([
+      region({ offsets: { from: null, to: 9n } }),
+    ]);
+    expect(boundsOf('partition:1 OR partition:2 OR partition:3 OR partition:7')).toEqual([
+      region({ partitions: { from: 1, to: 3 } }),
+      region({ partitions: { from: 7, to: 7 } }),
+    ]);
+    expect(boundsOf('(partition:0 offset:<5) OR (partition:1 timestamp:>9)')).toEqual([
+      region({ partitions: { from: 0, to: 0 }, offsets: { from: null, to: 4n } }),
+      region({ partitions: { from: 1, to: 1 }, timestamps: { from: 10, to: null } }),
+    ]);
+    expect(boundsOf('NOT partition:[2 TO 4]')).toEqual([
+      region({ partitions: { from: null, to: 1 } }),
+      region({ partitions: { from: 5, to: null } }),
+    ]);
+    expect(boundsOf('key:a OR key:b').map(({ key }) => key?.toString())).toEqual(['a', 'b']);
+    expect(boundsOf('key:a key:b')).toEqual([]);
+    expect(boundsOf('partition:1 AND partition:2')).toEqual([]);
+    const many = Array.from({ length: 100 }, (_, at) => `offset:${at * 10}`).join(' OR ');
+    expect(boundsOf(many)).toEqual([region({ offsets: { from: 0n, to: 990n } })]);
   });
 
   it('is what its bytes hold, with the ways that JSON has to hide them', () => {

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { BatchSearch } from '../../src/kafka/batch-search.js';
 import { RecordCursor } from '../../src/kafka/record-cursor.js';
 import { type Slice, countInHeader, visitRecords } from '../../src/kafka/slice.js';
-import type { ByteHint, Queried, Query, QueryBounds } from '../../src/model/query.js';
+import type { ByteHint, Queried, Query, Region } from '../../src/model/query.js';
 import { batchAt, numbered, sliced } from '../support/batches.js';
 import { generatedLog, recordSet } from '../support/logs.js';
-import { queryOf } from '../support/queries.js';
+import { holdsAny, queryOf, region } from '../support/queries.js';
 
 /** A query as a tree of its own, from which the plain answer and the hint are made apart from each other. */
 type Term =
@@ -68,32 +68,25 @@ function holds(term: Term, message: Queried): boolean {
   });
 }
 
-const bounds: fc.Arbitrary<Partial<QueryBounds>> = fc.record(
-  {
-    partitions: fc.subarray([0, 1]).map((partitions) => new Set(partitions)),
-    offsets: fc.record({
-      from: fc.option(fc.bigInt(0n, 40n)),
-      to: fc.option(fc.bigInt(0n, 40n)),
-    }),
-    timestamps: fc.record({
-      from: fc.option(fc.integer({ min: 998, max: 1_010 })),
-      to: fc.option(fc.integer({ min: 998, max: 1_010 })),
-    }),
-    key: fc.constantFrom('', 'ab', 'abc').map((key) => Buffer.from(key)),
-  },
-  { requiredKeys: [] },
-);
+const from = fc.integer({ min: 998, max: 1_010 });
 
-function isWithin(message: Queried, bounds: Partial<QueryBounds>): boolean {
-  const { partitions, offsets, timestamps, key } = bounds;
-  const { partition, offset, timestamp } = message;
-  if (partitions && !partitions.has(partition)) return false;
-  if (offsets && offsets.from !== null && offset < offsets.from) return false;
-  if (offsets && offsets.to !== null && offset > offsets.to) return false;
-  if (timestamps && timestamps.from !== null && timestamp < timestamps.from) return false;
-  if (timestamps && timestamps.to !== null && timestamp > timestamps.to) return false;
-  return !key || (message.key?.equals(key) ?? false);
-}
+const bounds: fc.Arbitrary<Region[]> = fc.array(
+  fc
+    .record(
+      {
+        partitions: fc.record({ from: fc.option(fc.nat(1)), to: fc.option(fc.nat(1)) }),
+        offsets: fc.record({
+          from: fc.option(fc.bigInt(0n, 40n)),
+          to: fc.option(fc.bigInt(0n, 40n)),
+        }),
+        timestamps: fc.record({ from: fc.option(from), to: fc.option(from) }),
+        key: fc.constantFrom('', 'ab', 'abc').map((key) => Buffer.from(key)),
+      },
+      { requiredKeys: [] },
+    )
+    .map(region),
+  { maxLength: 3 },
+);
 
 interface Found {
   readonly offsets: bigint[];
@@ -154,7 +147,7 @@ describe('deciding on bytes first', () => {
           const whole = log.map((one) => ({ ...one, broken: null }));
           const { records, end, aborted } = recordSet(whole);
           const slice = sliced(records, { ...where, high: end, aborted, partition });
-          const query = queryOf((message) => isWithin(message, within), { bounds: within });
+          const query = queryOf((message) => holdsAny(within, message), { bounds: within });
           expect(searched(slice, query, true)).toEqual(searched(slice, query, false));
         },
       ),
@@ -181,7 +174,9 @@ describe('deciding on bytes first', () => {
       batchAt(0n, [{ value: 'a', timestamp: 5 }], { codec: 'gzip' }).fill(0xff, 61),
       { checkCrcs: false },
     );
-    const query = queryOf(() => true, { bounds: { timestamps: { from: 6, to: null } } });
+    const query = queryOf(() => true, {
+      bounds: [region({ timestamps: { from: 6, to: null } })],
+    });
     expect(searched(slice, query, true)).toEqual({ offsets: [], read: 1, damage: [] });
   });
 });

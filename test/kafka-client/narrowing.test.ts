@@ -5,7 +5,9 @@ import { type EmbeddedBroker, startBroker } from '../../src/demo/broker/broker.j
 import type { Narrowing } from '../../src/kafka/narrowing.js';
 import { partitionOf } from '../../src/kafka/partitioners.js';
 import type { DirectReaderOptions } from '../../src/kafka/reader-options.js';
-import { NO_BOUNDS } from '../../src/model/query.js';
+import type { Region } from '../../src/model/query.js';
+import { spansOf } from '../../src/kafka/regions.js';
+import { holdsAny, region } from '../support/queries.js';
 import { numbered } from '../support/batches.js';
 import { Reading, range } from '../support/reading.js';
 
@@ -30,10 +32,14 @@ async function toEnd(options: Partial<DirectReaderOptions>): Promise<Reading> {
 }
 
 function within(
-  bounds: Partial<Narrowing['bounds']>,
+  bounds: Partial<Region> | readonly Region[],
   partitioner: Narrowing['partitioner'] = null,
 ): { readonly narrowing: Narrowing } {
-  return { narrowing: { bounds: { ...NO_BOUNDS, ...bounds }, partitioner } };
+  return { narrowing: { bounds: isList(bounds) ? bounds : [region(bounds)], partitioner } };
+}
+
+function isList(bounds: Partial<Region> | readonly Region[]): bounds is readonly Region[] {
+  return Array.isArray(bounds);
 }
 
 /** Partitions that were asked for in fetches, in the order in which they were. */
@@ -72,10 +78,10 @@ describe('where a key is put', () => {
 describe('what can not hold a match', () => {
   it('is no partition that the query leaves out', async () => {
     for (let partition = 0; partition < 4; partition++) broker.append('t', partition, numbered(3));
-    const read = await toEnd(within({ partitions: new Set([1, 3, 9]) }));
-    expect([...read.offsets.keys()].sort()).toEqual([1, 3]);
-    expect(fetched().sort()).toEqual([1, 3]);
-    expect((await toEnd(within({ partitions: new Set([9]) }))).count).toBe(0);
+    const read = await toEnd(within({ partitions: { from: 1, to: 2 } }));
+    expect([...read.offsets.keys()].sort()).toEqual([1, 2]);
+    expect(fetched().sort()).toEqual([1, 2]);
+    expect((await toEnd(within({ partitions: { from: 9, to: null } }))).count).toBe(0);
   });
 
   it('is no offset before or behind those of the query', async () => {
@@ -89,9 +95,66 @@ describe('what can not hold a match', () => {
     );
   });
 
+  it('is no offset between those of the query, where that is worth a jump', async () => {
+    for (let batch = 0; batch < 30; batch++) broker.append('t', 0, numbered(1_000, batch * 1_000));
+    broker.append('t', 1, numbered(10));
+    const bounds = [
+      region({ partitions: { from: 0, to: 0 }, offsets: { from: 10n, to: 20n } }),
+      region({ partitions: { from: 0, to: 0 }, offsets: { from: 25_500n, to: 25_600n } }),
+      region({ partitions: { from: 1, to: 1 }, offsets: { from: 3n, to: 4n } }),
+    ];
+    const read = await toEnd({ ...within(bounds), responseBytes: 20_000 });
+    const offsets = read.of(0);
+    expect(offsets).toEqual(expect.arrayContaining([...range(10, 21), ...range(25_500, 25_601)]));
+    expect(offsets.length).toBeLessThan(10_000);
+    expect(offsets.at(-1)).toBe(25_600n);
+    expect(read.of(1)).toEqual(range(3, 5));
+  });
+
+  it('leaves out nothing that a region holds, however they lie', () => {
+    const bound = fc.option(fc.bigInt(0n, 30n));
+    const time = fc.option(fc.integer({ min: 0, max: 30 }));
+    const regions = fc.array(
+      fc
+        .record({
+          offsets: fc.option(fc.record({ from: bound, to: bound })),
+          timestamps: fc.option(fc.record({ from: time, to: time })),
+        })
+        .map(region),
+      { maxLength: 5 },
+    );
+    fc.assert(
+      fc.property(
+        regions,
+        fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 1, maxLength: 30 }),
+        fc.bigInt(0n, 3n),
+        (bounds, times, least) => {
+          const begins = (from: number): bigint => {
+            const at = times.findIndex((one) => one >= from);
+            return BigInt(at < 0 ? times.length : at);
+          };
+          const spans = spansOf(bounds, 0, begins, least);
+          for (const [at, timestamp] of times.entries()) {
+            const message = { partition: 0, offset: BigInt(at), timestamp, key: null };
+            if (!holdsAny(bounds, message)) continue;
+            const isRead = spans.some(
+              ({ from, to }) => from <= message.offset && (to === null || message.offset <= to),
+            );
+            expect(isRead).toBe(true);
+          }
+          for (const [at, { from }] of spans.entries()) {
+            const before = spans[at - 1];
+            if (before) expect(from > (before.to ?? from)).toBe(true);
+          }
+        },
+      ),
+      { numRuns: 3_000 },
+    );
+  });
+
   it('ends reading behind the last offset of the query, though nobody asked to stop at the end', async () => {
     broker.append('t', 0, numbered(10));
-    const bounds = { partitions: new Set([0]), offsets: { from: null, to: 4n } };
+    const bounds = { partitions: { from: 0, to: 0 }, offsets: { from: null, to: 4n } };
     const read = await toEnd({ ...within(bounds), stopAtEnd: false });
     expect(read.of(0)).toEqual(range(0, 5));
   });
