@@ -25,12 +25,14 @@ export interface Column<Row> {
   readonly largest: ((row: Row) => number | bigint | null) | null;
   /** Names are to be read whole, before columns that can be done without. */
   readonly named: boolean;
+  /** Whether there is anything to say in it: where that is so of no row, other columns have its room. */
+  readonly has: (row: Row) => boolean;
   /** Where it is cut when it is too long: names that begin alike differ at their ends. */
   readonly cut: 'end' | 'middle';
 }
 
 type Look<Row> = Partial<
-  Pick<Column<Row>, 'width' | 'roomy' | 'grow' | 'tone' | 'named' | 'cut'>
+  Pick<Column<Row>, 'width' | 'roomy' | 'grow' | 'tone' | 'named' | 'has' | 'cut'>
 > & {
   readonly rank: number;
 };
@@ -39,6 +41,8 @@ type Look<Row> = Partial<
 export const NONE = '-';
 
 const plain = (): Tone => 'plain';
+/** What columns are like unless they say otherwise. */
+const USUAL = { grow: 0, named: false, cut: 'end', has: () => true } as const;
 
 export function words<Row>(
   id: string,
@@ -47,7 +51,8 @@ export function words<Row>(
   { width = heading.length + 1, roomy = width, tone = plain, ...look }: Look<Row>,
 ): Column<Row> {
   return {
-    ...{ grow: 0, named: false, cut: 'end', ...look },
+    ...USUAL,
+    ...look,
     ...{ id, heading, width, roomy, align: 'left', text, tone, largest: null },
   };
 }
@@ -70,8 +75,8 @@ export function numbers<Row>(
   { width = 11, grow = 0, rank, tone, missing }: Look<Row> & { readonly missing?: typeof NONE },
 ): Column<Row> {
   return {
+    ...USUAL,
     ...{ id, heading, width, roomy: width, grow, align: 'right', rank, largest: value },
-    ...{ named: false, cut: 'end' },
     text: (row, theme) =>
       value(row) === null && missing !== undefined ? missing : amount(value(row), theme),
     tone: tone ?? ((row) => (value(row) === null ? 'dim' : 'plain')),
@@ -86,8 +91,9 @@ export function measures<Row>(
   { width = 9, grow = 0, rank, tone = plain }: Look<Row>,
 ): Column<Row> {
   return {
+    ...USUAL,
     ...{ id, heading, width, roomy: width, grow, align: 'right', rank, text, tone },
-    ...{ largest: null, named: false, cut: 'end' },
+    largest: null,
   };
 }
 
@@ -99,8 +105,8 @@ export function trends<Row>(
   rank: number,
 ): Column<Row> {
   return {
+    ...USUAL,
     ...{ id: '', heading, ...TREND, grow: 0, align: 'left', rank, largest: null },
-    ...{ named: false, cut: 'end' },
     text: (row, { glyphs }, cells) => trend(history(row), cells, glyphs.bars),
     tone: () => 'accent',
   };
@@ -200,7 +206,8 @@ export function fittingColumns<Row>(
   rows: readonly Row[],
   theme: Theme,
 ): readonly Column<Row>[] {
-  const needed = columns.map((column) => ({ ...column, width: neededWidth(column, rows) }));
+  const filled = columns.filter(({ has }) => rows.some(has));
+  const needed = filled.map((column) => ({ ...column, width: neededWidth(column, rows) }));
   const roomy = narrowed(withNames(needed, rows, theme), cells, DISPENSABLE);
   const kept = widthOfAll(roomy) <= cells ? roomy : narrowed(needed, cells, Infinity);
   const eased = easedInto(cells, kept);

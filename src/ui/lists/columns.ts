@@ -110,7 +110,9 @@ export const COLUMNS: Columns = {
   brokers: [
     numbers('id', 'id', ({ id }) => id, { width: 6, rank: 20 }),
     nameColumn('address', 'address', ({ address }) => address, { width: 16, grow: 3, rank: 10 }),
-    words('rack', 'rack', ({ rack }) => rack ?? NONE, { width: 8, grow: 1, rank: 2 }),
+    words('rack', 'rack', ({ rack }) => rack ?? NONE, {
+      ...{ width: 8, grow: 1, rank: 2, cut: 'middle', has: ({ rack }) => rack !== null },
+    }),
     words('controller', 'controller', ({ controller }) => (controller ? 'controller' : ''), {
       ...{ width: 11, rank: 5 },
       tone: () => 'accent',
@@ -156,7 +158,7 @@ export const COLUMNS: Columns = {
       tone: () => 'dim',
     }),
     words('metadata', 'metadata', ({ metadata }) => metadata ?? NONE, {
-      ...{ width: 10, grow: 1, rank: 2 },
+      ...{ width: 10, grow: 1, rank: 2, has: ({ metadata }) => Boolean(metadata) },
       tone: () => 'dim',
     }),
   ],
@@ -164,7 +166,7 @@ export const COLUMNS: Columns = {
     nameColumn('name', 'name', ({ name }) => name, { width: 20, grow: 1, rank: 20 }),
     words('value', 'value', ({ value }) => value, { width: 20, grow: 3, rank: 19 }),
     words('source', 'source', ({ source }) => source ?? '', {
-      ...{ width: 12, grow: 1, rank: 5 },
+      ...{ width: 12, grow: 1, rank: 5, has: ({ source }) => source !== null },
       tone: () => 'dim',
     }),
   ],
