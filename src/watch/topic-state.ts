@@ -55,7 +55,11 @@ export class TopicState {
     this.lookedAt = at;
     this.#row = null;
     this.#offsetsTrouble = errorCode === CODE.none ? null : offsetsTrouble(errorCode);
-    if (offsets.length === 0 || offsets.includes(null)) return;
+    if (offsets.length === 0 || offsets.includes(null)) {
+      // What it was before says nothing of what comes in now.
+      this.#samples = [];
+      return;
+    }
     this.#ends = offsets as bigint[];
     const ends = this.#ends.reduce((sum, end) => sum + end, 0n);
     // Made anew meanwhile: what was counted before is another topic's.

@@ -200,8 +200,8 @@ describe('what is known only in part', () => {
       ({ topics: { rows } }) =>
         rows[0]?.trouble === 'its offsets are not told: a leader does not answer',
     );
-    // What was counted before stands.
-    expect(watch.now.topics.rows[0]?.messages).toBe(3n);
+    // What was counted before stands; how fast more comes is not known.
+    expect(watch.now.topics.rows[0]).toMatchObject({ messages: 3n, rate: null });
   });
 
   it('takes a partition for misplaced only where somebody may lead it now', () => {

@@ -122,33 +122,6 @@ describe('watching a cluster in trouble', () => {
     expect(orders()?.rate ?? 0).toBeGreaterThanOrEqual(0);
   });
 
-  it('asks often only for what is on screen, and for nothing when nothing is looked at', async () => {
-    watch.look({ kind: 'topics', visible: ['users'] });
-    await watch.until(
-      ({ topics: { rows } }) =>
-        rows.every(
-          ({ messages, groups, bytes }) => messages !== null && groups !== null && bytes !== null,
-        ) && rows.length === 2,
-    );
-    broker.forgetRequests();
-    await pause(4500);
-    const asked = broker.requests().filter(({ clientId }) => clientId === 'kafka-tui-test');
-    expect(asked.length).toBeGreaterThan(0);
-    expect(asked.length).toBeLessThan(10);
-    expect(new Set(asked.map(({ apiName }) => apiName))).toEqual(new Set(['ListOffsets']));
-    expect(
-      JSON.stringify(
-        asked.map(({ body }) => body),
-        (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value),
-      ),
-    ).not.toContain('orders');
-    watch.look({ kind: 'nothing' });
-    await pause(200);
-    broker.forgetRequests();
-    await pause(3000);
-    expect(broker.requests()).toEqual([]);
-  });
-
   it('finds the age of a message in a batch that no small answer holds', async () => {
     const written = Date.now() - 60_000;
     const records = Array.from({ length: 40 }, (_, i) => ({

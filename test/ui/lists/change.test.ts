@@ -218,6 +218,20 @@ describe('resetting offsets', () => {
     expect(cluster.log).toContain(`reset ${id} 3`);
   });
 
+  it('takes nothing but the exact name', async () => {
+    const cluster = writable();
+    const stage = await listStage({ cluster, place: TRACKER_GROUP });
+    stage.type('olatest\r');
+    await answered(stage);
+    const wrong = ['', 'y', 'yes', 'Order-tracker', ' order-tracker', 'order-tracker ', 'order'];
+    for (const typed of wrong) {
+      expect(await stage.type(`${typed}\r`).frame()).toContain('this is not the name of the group');
+      // ctrl-u
+      stage.type('\u0015');
+    }
+    expect(cluster.log).toEqual(['plan order-tracker orders all latest']);
+  });
+
   it('does not help to type the name', async () => {
     const stage = await listStage({ cluster: writable(), place: TRACKER_GROUP });
     stage.type('olatest\r');
