@@ -57,7 +57,7 @@ describe('the whole screen, drawn by Ink', () => {
   it('shows header, stream, detail, partitions and the keys that do something', () => {
     expect(draw(appOf(workshop()))()).toMatchInlineSnapshot(`
       " lab ▸ new_users  direct, no group                                    3 seen       0/s  ● connected
-       2 partitions  lag 628        1 at end                                              ▁▁▁▁▁▁▁▁▁▁ 60 s
+       2 partitions  lag 628        at end 0                                              ▁▁▁▁▁▁▁▁▁▁ 60 s
       ╭─ Stream  newest below · following ────────────────╮╭─ new_users:0:43 ────────────────────────────╮
       │ 0:41   omar       omar@example.org · Omar K       ││ 2026-11-20 14:03:22.483 UTC (create)        │
       │ 0:42   -          ∅ tombstone                     ││ size    47 B   JSON                         │

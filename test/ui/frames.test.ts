@@ -53,7 +53,7 @@ describe('the whole screen', () => {
   it('has the partitions in a line where it is wide and flat', async () => {
     expect(await new Stage(users(), { columns: 110, rows: 16 }).frame()).toMatchInlineSnapshot(`
       " lab ▸ new_users  direct, no group                                  263 seen     213/s            ● connected
-       3 partitions  lag 529        2 at end                                                        ▂▄▆▇██▇▅▃▂ 60 s
+       3 partitions  lag 529        at end 0-1                                                      ▂▄▆▇██▇▅▃▂ 60 s
       ╭─ Stream  newest below · following ─────────────────────╮╭─ new_users:1:42 ─────────────────────────────────╮
       │ 0:118  14:03:22.481  ilene      ilene@example.com · i… ││ 2026-11-20 14:03:22.487 UTC (create)             │
       │ 2:97   14:03:22.482  omar       omar@example.com · om… ││ size    74 B   JSON                              │
@@ -74,7 +74,7 @@ describe('the whole screen', () => {
   it('stacks the panes at 80x24', async () => {
     expect(await new Stage(users(), { columns: 80, rows: 24 }).frame()).toMatchInlineSnapshot(`
       " lab ▸ new_users  direct, no group                 263 seen  213/s  ● connected
-       3 partitions  lag 529        2 at end                          ▂▄▆▇██▇▅▃▂ 60 s
+       3 partitions  lag 529        at end 0-1                        ▂▄▆▇██▇▅▃▂ 60 s
       ╭─ Stream  newest below · following ───────────────────────────────────────────╮
       │ 0:118  14:03:22.481  ilene         ilene@example.com · ilene M · premium tr… │
       │ 2:97   14:03:22.482  omar          omar@example.com · omar M · premium fals… │

@@ -39,7 +39,7 @@ describe('the screen of a member', () => {
       timeline: timeline({ text: 'starts: 0 at 30 (committed), 1 at 0 (nothing committed)' }),
     });
     const small = await new Stage(told, { columns: 80, rows: 24 }).lines();
-    expect(small[1]).toMatch(/^ 1 of 3 partitions here +lag 55 +· \d\d:\d\d:\d\d starts: 0 at 30/);
+    expect(small[1]).toMatch(/^ 1 of 3 here +lag 55 +at end all +· \d\d:\d\d:\d\d starts: 0 at 30/);
     const narrow = await new Stage(told, { columns: 100, rows: 34 }).lines();
     expect(narrow[0]).toMatch(/ · \d\d:\d\d:\d\d starts: .* seen .*connected$/);
     for (const [line = '', width] of [[small[1], 80] as const, [narrow[0], 100] as const]) {

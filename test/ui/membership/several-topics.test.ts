@@ -57,7 +57,7 @@ describe('the screen of a member of several topics', () => {
     member.add({ topic: 'orders', offset: 6n, key: 'o-6', value: 'an order' });
     const lines = await new Stage(member, { columns: 80, rows: 24 }).lines();
     expect(lines[0]).toMatch(/^ lab ▸ new_users \+1 +group team-2 /);
-    expect(lines[1]).toMatch(/^ 2 of 4 partitions here +lag 4 +· /);
+    expect(lines[1]).toMatch(/^ 2 of 4 here +lag 4 +at end all +· /);
     expect(lines.join('\n')).toMatch(/▌orders:0:6 +14:03:22\.481 +o-6 +an order/);
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
   });
