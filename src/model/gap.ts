@@ -34,6 +34,11 @@ export function gapOf(from: bigint, to: bigint, reason: Passed): Gap | null {
   return from > to ? null : { from, to, counts: { [reason]: to - from + 1n }, isOpen: false };
 }
 
+/** Whether more than the markers that end transactions is missing: those stand behind every transaction. */
+export function isHole({ counts }: Gap): boolean {
+  return PASSED.some((reason) => reason !== 'commit' && (counts[reason] ?? 0n) > 0n);
+}
+
 /** Whether a gap reaches up to this offset, without it. */
 export function endsAt(gap: Gap, offset: bigint): boolean {
   return gap.to + 1n === offset;

@@ -1,8 +1,15 @@
 import { BatchSearch } from '../kafka/batch-search.js';
 import type { OpenReader, OpenedPartition, Reader } from '../kafka/reader.js';
 import { RecordCursor } from '../kafka/record-cursor.js';
-import { type Slice, type SlicePart, countInHeader, visitRecords } from '../kafka/slice.js';
+import {
+  type Slice,
+  type SliceBatch,
+  type SlicePart,
+  countInHeader,
+  visitRecords,
+} from '../kafka/slice.js';
 import { messageBatch } from '../kafka/message-batch.js';
+import type { Gap } from '../model/gap.js';
 import type { Entry } from '../model/message.js';
 import { EXIT, type ExitCode } from '../model/problem.js';
 import type { Query } from '../model/query.js';
@@ -53,6 +60,12 @@ function spanOf({ next, high, until = null }: OpenedPartition): Span {
   return { start: next, next, high, until };
 }
 
+/** How many offsets of a batch were asked for, whether they hold a record or not. */
+function offsetsOf({ batch, from, until }: SliceBatch): bigint {
+  const end = batch.lastOffset < until ? batch.lastOffset + 1n : until;
+  return end - (batch.baseOffset > from ? batch.baseOffset : from);
+}
+
 /** Reads until the end, the limit, a closed pipe or the signal; prints lines or the count. */
 export async function runPipe(options: PipeOptions): Promise<ExitCode> {
   return await new PipeRun(options).run();
@@ -71,6 +84,8 @@ class PipeRun {
   #wanted = 0;
   #control = 0;
   #aborted = 0;
+  /** Offsets that are not in the log any more. */
+  #compacted = 0n;
   #lost = 0n;
   #damagedOffsets = 0n;
   /** Of a member of a group. */
@@ -132,6 +147,7 @@ class PipeRun {
         this.#control += control;
         this.#aborted += aborted;
       }
+      for (const gap of opening.gaps?.values() ?? []) this.#missing(gap);
       this.#backlog(opening.backlog);
       await this.#flush();
       while (!this.#isOver()) {
@@ -201,6 +217,7 @@ class PipeRun {
   #backlog(entries: readonly Entry[]): void {
     for (const entry of entries) {
       if (this.#isOver()) return;
+      this.#missing(entry.gap);
       if (entry.kind === 'damage') {
         const { offset: from, lastOffset: to, reason } = entry;
         this.#damaged(entry.partition, { from, to, reason });
@@ -221,6 +238,7 @@ class PipeRun {
       if (this.#isOver()) return;
       this.#part(part, slice.partition);
     }
+    this.#missing(slice.gap);
     if (!this.#isOver()) this.#ledger?.took(slice.partition, slice.next);
   }
 
@@ -233,7 +251,12 @@ class PipeRun {
     else this.#open.delete(at.partition);
   }
 
+  #missing(gap: Gap | null): void {
+    this.#compacted += gap?.counts.compacted ?? 0n;
+  }
+
   #part(part: SlicePart, partition: number): void {
+    this.#missing(part.gap);
     if (part.kind === 'damage') {
       this.#damaged(partition, part.damage);
       return;
@@ -245,10 +268,12 @@ class PipeRun {
     const counted = isCount || isRuledOut ? countInHeader(part) : null;
     if (counted !== null) {
       this.#read += counted;
+      this.#compacted += offsetsOf(part) - BigInt(counted);
       if (!isRuledOut) this.#wanted += counted;
       return;
     }
     let whole = this.#buffer.length;
+    const before = this.#read;
     const damage = visitRecords(part, this.#cursor, (record) => {
       const isWanted = search === null || search.matches(record, partition);
       if (isWanted) line?.(this.#buffer, record, partition);
@@ -263,6 +288,9 @@ class PipeRun {
     // A record that gives out in its headers has left half a line.
     this.#buffer.truncate(whole);
     if (damage) this.#damaged(partition, damage);
+    if (this.#isOver()) return;
+    const damaged = damage ? damage.to - damage.from + 1n : 0n;
+    this.#compacted += offsetsOf(part) - BigInt(this.#read - before) - damaged;
   }
 
   #damaged(partition: number, damage: { from: bigint; to: bigint; reason: string }): void {
@@ -313,6 +341,7 @@ class PipeRun {
       this.#damagedOffsets > 0n
         ? `${this.#damagedOffsets.toString()} offsets that can't be read`
         : '',
+      this.#compacted > 0n ? `${this.#compacted.toString()} offsets that were compacted away` : '',
       this.#lost > 0n ? `${this.#lost.toString()} offsets that retention removed first` : '',
     ].filter((part) => part !== '');
     const harmless = this.#damagedOffsets === 0n && this.#lost === 0n;

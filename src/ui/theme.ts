@@ -14,6 +14,8 @@ export interface Glyphs {
   readonly warning: string;
   /** It came before. */
   readonly again: string;
+  /** Something is missing right before it. */
+  readonly gap: string;
   readonly dot: string;
   readonly ascending: string;
   readonly descending: string;
@@ -57,6 +59,7 @@ const UNICODE: Glyphs = {
   cursor: '▌',
   ready: '●',
   again: '↻',
+  gap: '┆',
   connecting: '◌',
   failed: '✗',
   passed: '✓',
@@ -83,6 +86,7 @@ const ASCII: Glyphs = {
   cursor: '>',
   ready: '*',
   again: '~',
+  gap: ':',
   connecting: 'o',
   failed: 'x',
   passed: '+',

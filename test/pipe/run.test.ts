@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ExitCode, KafkaTuiError } from '../../src/model/problem.js';
+import { withoutRecords } from '../../src/demo/broker/log/compaction.js';
 import { compileFormat } from '../../src/pipe/format.js';
 import { Output } from '../../src/pipe/output.js';
 import { type PipeOptions, runPipe } from '../../src/pipe/run.js';
@@ -180,6 +181,23 @@ describe('what is told on stderr', () => {
     });
     const quiet = await ran(new FakeReader().serve(bytes, { aborted }).end(), { quiet: true });
     expect(quiet.err).toBe('');
+  });
+
+  it('counts what compaction has taken, between batches and within them, whatever is printed', async () => {
+    const half = withoutRecords(batchAt(4n, numbered(6)), ({ offset }) => offset % 3n === 2n).batch;
+    const bytes = Buffer.concat([half, batchAt(12n, numbered(2)), batchAt(20n, numbered(1))]);
+    // 4, 6, 7, 9 in the first batch; 10, 11 and 14 to 19 behind it.
+    const all = { offset: 4n, until: 21n };
+    const passed = async (options: Omit<Partial<PipeOptions>, 'output'>, facts = all): Promise<string> =>
+      (await ran(new FakeReader().serve(bytes, facts).end(), options)).err;
+    const twelve = 'kafka-tui: passed over: 12 offsets that were compacted away\n';
+    expect(await passed({})).toBe(twelve);
+    expect(await passed({ line: null })).toBe(twelve);
+    expect(await passed({ line: null, query: valueWith('v1') })).toBe(twelve);
+    expect(await passed({ quiet: true })).toBe('');
+    expect(await passed({}, { offset: 6n, until: 11n })).toContain(' 4 offsets that were');
+    // Not more than what was looked at.
+    expect(await passed({ limit: 1 })).toBe('');
   });
 
   it('is what the reader tells, and what it could not read in time', async () => {

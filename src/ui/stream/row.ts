@@ -1,4 +1,5 @@
 import { formatClock } from '../../decode/metadata.js';
+import { isHole } from '../../model/gap.js';
 import type { Damage, Entry, Message } from '../../model/message.js';
 import type { Line, Tone } from '../../model/styled.js';
 import { drawLine, lineWidth, type Highlight } from '../parts/draw.js';
@@ -121,6 +122,12 @@ function damageCells(damage: Damage, { columns, shaped }: RowLook, theme: Theme)
   return [{ line, width: shaped === null ? key + GAP + value : value }];
 }
 
+/** The cursor, or that something is missing before the entry. */
+function markOf({ gap }: Entry, state: RowState, { glyphs, paint }: Theme): string {
+  if (state !== 'plain') return paint(glyphs.cursor, 'accent');
+  return gap !== null && isHole(gap) ? paint(glyphs.gap, 'dim') : ' ';
+}
+
 /** One row of the stream: where it is, when it was, its key and its value; `cells` wide in all. */
 export function rowLine(entry: Entry, look: RowLook, theme: Theme, summaries: Summaries): string {
   const { columns, state } = look;
@@ -140,6 +147,5 @@ export function rowLine(entry: Entry, look: RowLook, theme: Theme, summaries: Su
   const row = cells
     .map(({ line, width, highlight }) => drawLine(line, width, theme, { paint, highlight }))
     .join(gap);
-  const mark = state === 'plain' ? ' ' : theme.paint(theme.glyphs.cursor, 'accent');
-  return mark + row + paint(' ', 'plain');
+  return markOf(entry, state, theme) + row + paint(' ', 'plain');
 }
