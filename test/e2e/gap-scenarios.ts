@@ -27,6 +27,7 @@ const transactions: Scenario = {
     await stage.deleteBefore(topic, 0, 1);
     await watching(stage, topic, async (terminal) => {
       await terminal.waitFor((lines) => selected(lines).startsWith('0:7 '));
+      await terminal.waitFor(/┆0:6 /);
       await gapAt(terminal, 6, /gap +2 to 5: 3 aborted, 1 abort marker/);
       await gapAt(terminal, 1, /gap +0: 1 removed by retention, or deleted/);
       terminal.type('s0:3');
