@@ -188,8 +188,10 @@ describe('what is told on stderr', () => {
     const bytes = Buffer.concat([half, batchAt(12n, numbered(2)), batchAt(20n, numbered(1))]);
     // 4, 6, 7, 9 in the first batch; 10, 11 and 14 to 19 behind it.
     const all = { offset: 4n, until: 21n };
-    const passed = async (options: Omit<Partial<PipeOptions>, 'output'>, facts = all): Promise<string> =>
-      (await ran(new FakeReader().serve(bytes, facts).end(), options)).err;
+    const passed = async (
+      options: Omit<Partial<PipeOptions>, 'output'>,
+      facts = all,
+    ): Promise<string> => (await ran(new FakeReader().serve(bytes, facts).end(), options)).err;
     const twelve = 'kafka-tui: passed over: 12 offsets that were compacted away\n';
     expect(await passed({})).toBe(twelve);
     expect(await passed({ line: null })).toBe(twelve);
