@@ -1,4 +1,5 @@
-import { RE2JS, RE2JSException } from 're2js';
+import { createRequire } from 'node:module';
+import type * as Re2 from 're2js';
 import { QueryError } from './query-error.js';
 import { quotedText } from './query-reader.js';
 
@@ -10,12 +11,15 @@ export interface Regex {
   readonly spans: (text: string) => [number, number][];
 }
 
-const FLAGS: Readonly<Record<string, number>> = {
-  i: RE2JS.CASE_INSENSITIVE,
-  m: RE2JS.MULTILINE,
-  s: RE2JS.DOTALL,
-  // Characters are always whole ones.
-  u: 0,
+// With its tables of Unicode it takes as long to load as all else of the filters; few queries need it.
+const load = createRequire(import.meta.url);
+let library: typeof Re2 | undefined;
+
+/** RE2's name of each flag; `u` has none, as characters are always whole ones. */
+const FLAGS: Readonly<Record<string, 'CASE_INSENSITIVE' | 'MULTILINE' | 'DOTALL'>> = {
+  i: 'CASE_INSENSITIVE',
+  m: 'MULTILINE',
+  s: 'DOTALL',
 };
 
 /** Instructions; each of them may be looked at for each character of a text. */
@@ -26,7 +30,12 @@ const MAX_PROGRAM = 1_200;
  * the pattern begins in the query. Throws a QueryError for what it does not know, such as look-behind.
  */
 export function compileRegex(pattern: string, flags: string, at: number): Regex {
-  const bits = Array.from(flags).reduce((sum, flag) => sum | (FLAGS[flag] ?? 0), 0);
+  library ??= load('re2js') as typeof Re2;
+  const { RE2JS, RE2JSException } = library;
+  const bits = Array.from(flags).reduce((sum, flag) => {
+    const name = FLAGS[flag];
+    return name === undefined ? sum : sum | RE2JS[name];
+  }, 0);
   try {
     const compiled = RE2JS.compile(translated(pattern), bits);
     if (compiled.programSize() > MAX_PROGRAM)

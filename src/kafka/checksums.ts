@@ -20,8 +20,3 @@ export function crcMatches(batch: Buffer): boolean {
 export function legacyCrcMatches(message: Buffer): boolean {
   return checksums().crc32(message.subarray(16)) === message.readUInt32BE(12);
 }
-
-/** The CRC-32 of zlib and Ethernet, by which librdkafka spreads keys. */
-export function crc32(bytes: Buffer): number {
-  return checksums().crc32(bytes);
-}
