@@ -1,4 +1,4 @@
-// Builds dist/: one entry, split so that pipe mode never loads the screen and connecting can begin
+// Builds dist/: the program and the threads that look into batches ahead, split so that pipe mode never loads the screen and connecting can begin
 // while the screen is still being loaded.
 import { build } from 'esbuild';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ const inkStringWidth = {
 };
 
 const { outputFiles } = await build({
-  entryPoints: ['src/cli.ts'],
+  entryPoints: { cli: 'src/cli.ts', 'look-worker': 'src/kafka/ahead/look-worker.ts' },
   outdir: 'dist',
   write: false,
   bundle: true,
@@ -28,12 +28,13 @@ const { outputFiles } = await build({
   minify: true,
   keepNames: true,
   legalComments: 'none',
-  // Loaded when first needed (native codecs; a signer that may be missing), or CommonJS that must be given our own copy of ink.
+  // Loaded when first needed (native codecs; regular expressions; a signer that may be missing), or CommonJS that must be given our own copy of ink.
   external: [
     'snappy',
     'lz4-napi',
     '@node-rs/crc32',
     '@bokuweb/zstd-wasm',
+    're2js',
     'ink-table',
     'aws-msk-iam-sasl-signer-js',
   ],

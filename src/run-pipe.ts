@@ -1,5 +1,6 @@
 import tty from 'node:tty';
 import type { Config } from './config/config.js';
+import { requiredOf } from './kafka/ahead/job.js';
 import type { DirectReaderOptions } from './kafka/reader-options.js';
 import { EXIT, type ExitCode, KafkaTuiError } from './model/problem.js';
 import { ANYWHERE, type Query } from './model/query.js';
@@ -32,7 +33,7 @@ export async function runPipeMode(config: Config, readerFor: ReaderFor): Promise
   };
   return await runPipe({
     // A member passes by everything that is its own, matching or not.
-    openReader: readerFor(config, config.membership ? undefined : narrowedTo(query, config)),
+    openReader: readerFor(config, config.membership ? undefined : reading(query, config)),
     topics: config.membership?.topics ?? [config.topic],
     line,
     query,
@@ -47,6 +48,12 @@ export async function runPipeMode(config: Config, readerFor: ReaderFor): Promise
     quiet: config.quiet,
     signal: abort.signal,
   });
+}
+
+function reading(query: Query | null, config: Config): Partial<DirectReaderOptions> {
+  const narrowed = narrowedTo(query, config);
+  if (query === null) return narrowed;
+  return { ...narrowed, lookAhead: { required: requiredOf(query) } };
 }
 
 /**

@@ -1,10 +1,19 @@
 import { isAscii } from 'node:buffer';
 import type { Header } from '../model/message.js';
-import { type Queried, type Query, type Region, isWithin } from '../model/query.js';
+import {
+  type Queried,
+  type Query,
+  type QueryBounds,
+  type Region,
+  isWithin,
+} from '../model/query.js';
 import { keysOf } from './regions.js';
 import { type HintScan, asksBeyondAscii, hintScan } from './hint-scan.js';
 import type { RecordCursor } from './record-cursor.js';
 import type { SliceBatch } from './slice.js';
+
+/** What of a query is needed to find what matches. */
+type Searched = Pick<Query, 'hint' | 'bounds' | 'matches'>;
 
 /**
  * A query on records, decided on bytes first: whole batches by their header, whole stretches of a batch by
@@ -12,7 +21,7 @@ import type { SliceBatch } from './slice.js';
  * one that testing every record gives.
  */
 export class BatchSearch {
-  readonly #query: Query;
+  readonly #query: Searched;
   readonly #scan: HintScan | null;
   readonly #asksBeyondAscii: boolean;
   /** The only keys that a match can have; null where it can have any. */
@@ -21,16 +30,16 @@ export class BatchSearch {
   #cursor: RecordCursor | null = null;
   #opening = 0;
 
-  constructor(query: Query) {
+  constructor(query: Searched) {
     this.#query = query;
     this.#keys = keysOf(query.bounds);
     this.#scan = query.hint === null ? null : hintScan(query.hint);
     this.#asksBeyondAscii = query.hint !== null && asksBeyondAscii(query.hint);
   }
 
-  /** No record of the batch can match: its header tells, and nothing is decompressed for it. */
+  /** No record of the batch can match: that is known of it, and nothing is decompressed for it here. */
   rulesOut(part: SliceBatch, partition: number): boolean {
-    return this.#query.bounds.every((region) => isOutside(part, partition, region));
+    return part.ruledOut !== undefined || isOutsideAll(part, partition, this.#query.bounds);
   }
 
   /**
@@ -51,6 +60,11 @@ export class BatchSearch {
     // One fast look for all characters that may only stand for an ASCII one in another case.
     this.#scan?.open(cursor.buffer, this.#asksBeyondAscii && isAscii(cursor.buffer));
   }
+}
+
+/** No record of the batch lies within any of the bounds; its header tells. */
+export function isOutsideAll(part: SliceBatch, partition: number, bounds: QueryBounds): boolean {
+  return bounds.every((region) => isOutside(part, partition, region));
 }
 
 function isOutside({ batch, from, until }: SliceBatch, partition: number, region: Region): boolean {

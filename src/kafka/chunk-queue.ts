@@ -1,3 +1,4 @@
+import type { Looking } from './ahead/look-ahead.js';
 import type { Slice } from './slice.js';
 
 /** What one response brought. */
@@ -7,6 +8,8 @@ export interface Chunk {
   readonly slices: readonly Slice[];
   /** The bytes that the slices look into. */
   readonly payload: Buffer;
+  /** Its batches are being looked into by other threads; null where they are left as they came. */
+  readonly looking: Looking | null;
 }
 
 /**

@@ -1,5 +1,8 @@
+import { LookAhead, type Looking } from './ahead/look-ahead.js';
 import { KafkaTuiError } from '../model/problem.js';
+import { NO_BOUNDS } from '../model/query.js';
 import { Nap, backoffMs } from './backoff.js';
+import { isOutsideAll } from './batch-search.js';
 import type { BrokerLink } from './broker-link.js';
 import { type Chunk, ChunkQueue } from './chunk-queue.js';
 import { type Cluster, closedError } from './cluster.js';
@@ -53,6 +56,7 @@ export class DirectReader implements Reader {
   readonly #recovery: Recovery;
   readonly #growth: GrowthWatch;
   readonly #trouble: PartitionTrouble;
+  readonly #ahead: LookAhead | null;
   /** What the consumer looks at. */
   #reading: Chunk | null = null;
   #closed = false;
@@ -62,6 +66,7 @@ export class DirectReader implements Reader {
     this.#cluster = cluster;
     this.#options = options;
     this.#events = events;
+    this.#ahead = options.lookAhead ? new LookAhead(options.lookAhead) : null;
     cluster.responses.expect(options.responseBytes ?? RESPONSE_BYTES);
     this.#recovery = new Recovery({
       cluster,
@@ -178,11 +183,17 @@ export class DirectReader implements Reader {
   }
 
   async read(): Promise<readonly Slice[] | null> {
-    if (this.#reading) this.#cluster.responses.giveBack(this.#reading.payload);
+    if (this.#reading) {
+      this.#cluster.responses.giveBack(this.#reading.payload);
+      this.#reading.looking?.release();
+    }
     this.#reading = await this.#queue.pull();
+    if (this.#reading === null) return null;
+    const { slices, looking } = this.#reading;
+    if (looking !== null) return await looking.slices;
     // Lets the loop's next request go out before the consumer takes this response apart.
-    if (this.#reading) await new Promise((resolve) => setImmediate(resolve));
-    return this.#reading?.slices ?? null;
+    await new Promise((resolve) => setImmediate(resolve));
+    return slices;
   }
 
   watermarks(): Promise<readonly Watermark[]> {
@@ -209,6 +220,7 @@ export class DirectReader implements Reader {
     this.#closed = true;
     this.#recovery.stop();
     this.#growth.stop();
+    this.#ahead?.close();
     if (!this.#options.sharesCluster) this.#cluster.close();
   }
 
@@ -269,7 +281,7 @@ export class DirectReader implements Reader {
     if (this.#closed) return;
     // What was taken before something failed was passed by its position, and won't come again.
     if (failure === null || slices.length > 0) {
-      this.#queue.push({ source: leader, slices, payload });
+      this.#queue.push({ source: leader, slices, payload, looking: this.#look(slices) });
     }
     this.#endIfDone();
     if (failure !== null) this.#brokerLost(leader, this.#cluster.explain(failure, leader));
@@ -277,6 +289,15 @@ export class DirectReader implements Reader {
     for (const one of new Set([leader, ...asked.map((position) => position.leader)])) {
       if (one !== null) this.#fetchFrom(one);
     }
+  }
+
+  /** Has those looked into that somebody is going to walk. */
+  #look(slices: readonly Slice[]): Looking | null {
+    const bounds = this.#options.narrowing?.bounds ?? NO_BOUNDS;
+    return (
+      this.#ahead?.begin(slices, (part, partition) => !isOutsideAll(part, partition, bounds)) ??
+      null
+    );
   }
 
   /** Collects into `slices`, which stand even if it rejects; returns the bytes that they look into. */

@@ -1,3 +1,4 @@
+import type { LookAheadOptions } from './ahead/look-ahead.js';
 import type { Isolation } from './fetch.js';
 import type { Narrowing } from './narrowing.js';
 import type { Start } from './start.js';
@@ -20,6 +21,8 @@ export interface DirectReaderOptions {
   readonly checkCrcs: boolean;
   /** How large a response may be; 1 MB unless given, which suits a screen that answers keys meanwhile. */
   readonly responseBytes?: number;
+  /** Every batch is going to be walked for what matches: threads may look into it ahead. */
+  readonly lookAhead?: LookAheadOptions;
   /** What a login that is refused while reading does: end it, or (`wait`) be tried again, seldom; `fail`. */
   readonly whenRefused?: 'fail' | 'wait';
   /** The cluster serves others as well, and outlives this reader. */

@@ -22,6 +22,10 @@ export interface SliceBatch {
   readonly until: bigint;
   /** What is missing between it and the part before, or where reading began; null where nothing is. */
   readonly gap: Gap | null;
+  /** Its records, where they were decompressed ahead; good as long as the slice. */
+  readonly plain?: Buffer;
+  /** How many records were asked for, where it is known ahead that all are sound, and that none matches. */
+  readonly ruledOut?: number;
 }
 
 export interface SliceDamage {
@@ -107,13 +111,19 @@ function resolved(parts: readonly Part[], offset: bigint): Exclude<Part, { kind:
   return done;
 }
 
+/** Throws a CodecError. */
+function recordsOf({ batch, plain }: SliceBatch, { scratch }: RecordCursor): Buffer {
+  return plain ?? decompress(batch.codec, batch.bytes.subarray(BATCH_HEADER), scratch);
+}
+
 /** The last offset before `until`, and not behind `last`. */
 function before(until: bigint, last: bigint): bigint {
   return last < until ? last : until - 1n;
 }
 
-/** How many records of a batch were asked for, where its header tells; null where it has to be walked. */
-export function countInHeader({ batch, from, until }: SliceBatch): number | null {
+/** How many records of a batch were asked for, where that is known; null where it has to be walked. */
+export function countInHeader({ batch, from, until, ruledOut }: SliceBatch): number | null {
+  if (ruledOut !== undefined) return ruledOut;
   return batch.baseOffset >= from && batch.lastOffset < until ? batch.count : null;
 }
 
@@ -176,11 +186,7 @@ export class RecordWalk {
     const { batch } = this.#part;
     const cursor = this.#cursor;
     try {
-      if (!this.#isOpen)
-        cursor.open(
-          decompress(batch.codec, batch.bytes.subarray(BATCH_HEADER), cursor.scratch),
-          batch,
-        );
+      if (!this.#isOpen) cursor.open(recordsOf(this.#part, cursor), batch);
       this.#isOpen = true;
       while (cursor.next()) {
         const delta = cursor.offsetDelta;

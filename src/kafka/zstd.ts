@@ -15,6 +15,7 @@ const MAX_WINDOW = 128 * 1024 * 1024;
 const MAX_MOVED = 16 * 1024 * 1024 * 1024;
 /** The heap of a WebAssembly never shrinks: what may grow beyond this is decompressed without it. */
 const MAX_FAST = 16 * 1024 * 1024;
+const WORD = 8;
 
 /**
  * Node's own zstd where this Node has one (22.15 and later); else zstd itself as a WebAssembly, three times as
@@ -101,7 +102,8 @@ function loadFast(): FastZstd {
   const input = new WasmBuffer(zstdModule);
   const output = new WasmBuffer(zstdModule);
   return (bytes, bound, scratch) => {
-    const from = input.room(bytes.length);
+    // Out of memory that threads share V8 copies by words, where both sides lie in them alike, or byte by byte.
+    const from = input.room(bytes.length + WORD) + (bytes.byteOffset % WORD);
     const to = output.room(bound);
     zstdModule.HEAPU8.set(bytes, from);
     const size = zstdModule._ZSTD_decompress(to, bound, from, bytes.length);

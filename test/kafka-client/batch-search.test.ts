@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type Required, requiredOf } from '../../src/kafka/ahead/job.js';
+import { LookAhead } from '../../src/kafka/ahead/look-ahead.js';
 import { BatchSearch } from '../../src/kafka/batch-search.js';
 import { RecordCursor } from '../../src/kafka/record-cursor.js';
 import { type Slice, countInHeader, visitRecords } from '../../src/kafka/slice.js';
 import type { ByteHint, Queried, Query, Region } from '../../src/model/query.js';
 import { batchAt, numbered, sliced } from '../support/batches.js';
 import { generatedLog, recordSet } from '../support/logs.js';
+import { FakeThread, lookedInto } from '../support/looking.js';
 import { holdsAny, queryOf, region } from '../support/queries.js';
 
 /** A query as a tree of its own, from which the plain answer and the hint are made apart from each other. */
@@ -134,6 +137,47 @@ describe('deciding on bytes first', () => {
       }),
       { numRuns: 3000 },
     );
+  });
+
+  it('finds the same where threads have looked into the batches ahead', async () => {
+    let ruledOut = 0;
+    let plain = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(generatedLog, { minLength: 1, maxLength: 3 }),
+        term,
+        range,
+        fc.uniqueArray(fc.constantFrom(null, '', 'ab', 'abc'), { maxLength: 2, minLength: 1 }),
+        async (logs, wanted, where, keys) => {
+          const within = keys.map((key) => region({ key: key === null ? null : Buffer.from(key) }));
+          const query = queryOf((message) => holdsAny(within, message) && holds(wanted, message), {
+            hint: hintOf(wanted),
+            bounds: within,
+          });
+          const required = requiredOf(query);
+          const start = (asked: Required): FakeThread => new FakeThread(asked);
+          const ahead = new LookAhead({ required, start, threads: 2, worthIt: 0 });
+          const slices = logs.map((log, partition) => {
+            const zstd = log.map((one) => ({ ...one, codec: 'zstd' as const }));
+            const { records, end, aborted } = recordSet(zstd);
+            return sliced(records, { ...where, high: end, aborted, partition, checkCrcs: false });
+          });
+          const isThere = slices.some(({ parts }) => parts.some(({ kind }) => kind === 'batch'));
+          const looked = isThere ? (await lookedInto(ahead, slices)).slices : slices;
+          expect(looked.map((slice) => searched(slice, query, true))).toEqual(
+            slices.map((slice) => searched(slice, query, false)),
+          );
+          for (const part of looked.flatMap(({ parts }) => parts)) {
+            if (part.kind === 'batch' && part.ruledOut !== undefined) ruledOut++;
+            if (part.kind === 'batch' && part.plain !== undefined) plain++;
+          }
+          ahead.close();
+        },
+      ),
+      { numRuns: 400 },
+    );
+    expect(ruledOut).toBeGreaterThan(100);
+    expect(plain).toBeGreaterThan(100);
   });
 
   it('finds the same within bounds, in logs that are whole', () => {
