@@ -40,7 +40,7 @@ describe('a search of more zstd than one thread is left alone with', () => {
     expect(lines.sort()).toEqual(wanted.sort());
   });
 
-  it('counts what matches, nothing, some or all', async () => {
+  it('counts what matches, nothing, some or all', { timeout: 60_000 }, async () => {
     expect(await search('--filter', 'needle', '--count')).toEqual(['9']);
     expect(await search('--filter', 'Hay', '--count')).toEqual(['0']);
     expect(await search('--filter', 'key:k7 AND hay', '--count')).toEqual(['180']);
