@@ -81,6 +81,7 @@ export function commandsOf(parts: CommandParts): SessionCommands {
       if (parts.beginSearch === null) throw cannotSeek();
       searches.put(parts.beginSearch(text, range, writeTo));
     },
+    exportSearch: (path) => searches.export(path),
     stopSearch: () => {
       searches.stop();
     },

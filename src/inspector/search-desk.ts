@@ -1,3 +1,4 @@
+import { EXIT, KafkaTuiError } from '../model/problem.js';
 import type { Search, SearchRange, SearchSnapshot } from '../model/search.js';
 
 /** Begins a search. Throws a KafkaTuiError where the text is no query. */
@@ -26,6 +27,18 @@ export class SearchDesk {
     this.#changed();
   }
 
+  /**
+   * Writes what was found to a new file: resolves with how many messages those are; with null where more were found
+   * than are kept, as it then searches again and writes every match. Rejects with a KafkaTuiError.
+   */
+  async export(path: string): Promise<number | null> {
+    const search = this.#search;
+    if (search === null) throw nothingFound();
+    if (search.current().beyond === 0) return await search.writeKept(path);
+    this.put(search.again(path));
+    return null;
+  }
+
   /** Ends the search; what it has found stays. */
   stop(): void {
     this.#search?.stop();
@@ -37,4 +50,13 @@ export class SearchDesk {
     this.stop();
     this.#search = null;
   }
+}
+
+function nothingFound(): KafkaTuiError {
+  return new KafkaTuiError({
+    code: 'USAGE',
+    message: 'nothing was searched yet',
+    next: 'type :search QUERY first',
+    exitCode: EXIT.usage,
+  });
 }

@@ -59,6 +59,7 @@ export const NO_SESSION: Session = {
     look: nothing,
     seek: () => Promise.resolve(null),
     search: nothing,
+    exportSearch: () => Promise.resolve(0),
     stopSearch: nothing,
   },
 };

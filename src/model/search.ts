@@ -90,6 +90,10 @@ export interface Search {
   subscribe(listener: () => void): () => void;
   /** Ends it; what was found is kept. */
   stop(): void;
+  /** Writes what is kept to a file that does not exist yet; resolves with the number of messages. Rejects with a KafkaTuiError. */
+  writeKept(path: string): Promise<number>;
+  /** The same search from its beginning, with every match to a file that does not exist yet. */
+  again(writeTo: string): Search;
   /** Resolves when it is done, stopped or failed and its file is closed. Never rejects. */
   readonly ended: Promise<void>;
 }

@@ -139,6 +139,11 @@ export interface SessionCommands {
   seek(target: SeekTarget): Promise<SeekOutcome | null>;
   /** Begins a search, in place of the one before; every match goes to the file, if one is named. Throws a KafkaTuiError where the text is no query. */
   search(text: string, range: SearchRange, writeTo: string | null): void;
+  /**
+   * Writes what a search has found to a new file: resolves with how many messages those are. Where more were found than
+   * are kept it searches again, writes every match, and resolves with null. Rejects with a KafkaTuiError.
+   */
+  exportSearch(path: string): Promise<number | null>;
   /** Ends it; what it has found stays. */
   stopSearch(): void;
 }

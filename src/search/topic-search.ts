@@ -12,6 +12,7 @@ import type {
   SearchState,
 } from '../model/search.js';
 import { askedOf } from './asked.js';
+import { writeEntries } from './write-entries.js';
 import { Pace } from './pace.js';
 import type { OpenResultFile, ResultFile } from './result-file.js';
 import { type ResultLimits, Results } from './results.js';
@@ -85,6 +86,15 @@ export class TopicSearch implements Search {
     if (this.#endedAt !== null) return;
     this.#isStopped = true;
     this.#reader.close();
+  }
+
+  async writeKept(path: string): Promise<number> {
+    return await writeEntries(this.#results.entries, this.#options.openFile(path));
+  }
+
+  again(writeTo: string): Search {
+    const { ask } = this.#options;
+    return new TopicSearch({ ...this.#options, ask: { ...ask, writeTo } });
   }
 
   current(): SearchSnapshot {

@@ -40,7 +40,7 @@ export function createPromptSlice(
     const change = (of: (prompt: Prompt, state: AppState) => Prompt) => {
       set((state) =>
         state.overlay.kind === 'prompt'
-          ? { overlay: { kind: 'prompt', prompt: of(state.overlay.prompt, state) } }
+          ? { overlay: { ...state.overlay, prompt: of(state.overlay.prompt, state) } }
           : {},
       );
     };
@@ -48,7 +48,13 @@ export function createPromptSlice(
       histories,
       told: null,
       openPrompt: (kind, text) => {
-        set({ overlay: { kind: 'prompt', prompt: promptOf(kind, text) } });
+        set(({ overlay }) => ({
+          overlay: {
+            kind: 'prompt',
+            prompt: promptOf(kind, text),
+            over: overlay.kind === 'search' ? 'search' : null,
+          },
+        }));
       },
       edit: (edit) => {
         change((prompt) => edited(prompt, edit));

@@ -6,6 +6,7 @@ import { createListsSlice, type ListsSlice } from './lists-slice.js';
 import type { Places } from './places.js';
 import { createPlacesSlice, type PlacesSlice } from './places-slice.js';
 import { createPromptSlice, type Histories, type PromptSlice } from './prompt-slice.js';
+import { createSearchSlice, type SearchSlice } from './search-slice.js';
 import { createSessionSlice, type SessionSlice } from './session-slice.js';
 import { createStreamSlice, type StreamSlice } from './stream-slice.js';
 import { createViewSlice, type Size, type ViewSlice } from './view-slice.js';
@@ -16,6 +17,7 @@ export type AppState = SessionSlice &
   ColumnsSlice &
   ViewSlice &
   PromptSlice &
+  SearchSlice &
   PlacesSlice &
   ListsSlice &
   EventsSlice;
@@ -54,6 +56,7 @@ export function createAppStore(start: StartOfApp): AppStore {
     ...createColumnsSlice(columns)(...api),
     ...createViewSlice(size)(...api),
     ...createPromptSlice({ ...NO_HISTORIES, ...histories })(...api),
+    ...createSearchSlice(...api),
     ...createPlacesSlice(places)(...api),
     ...createListsSlice(...api),
     ...createEventsSlice()(...api),

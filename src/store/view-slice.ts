@@ -13,9 +13,10 @@ export type Overlay =
   | { readonly kind: 'checklist'; readonly top: number; readonly auto: boolean }
   /** What happened; `top` is the event in the first line, null while the newest is in the last. */
   | { readonly kind: 'events'; readonly top: number | null }
-  /** What a search has found; `cursor` is the result under it, from 0. */
-  | { readonly kind: 'search'; readonly cursor: number }
-  | { readonly kind: 'prompt'; readonly prompt: Prompt };
+  /** What a search has found. */
+  | { readonly kind: 'search' }
+  /** `over` is what stays in sight, and is come back to. */
+  | { readonly kind: 'prompt'; readonly prompt: Prompt; readonly over: 'search' | null };
 
 export interface Size {
   readonly columns: number;
@@ -47,8 +48,6 @@ export interface ViewSlice {
   /** Back to what was visible before the last zoom. */
   zoomOut(): void;
   openHelp(): void;
-  openSearch(): void;
-  scrollSearch(cursor: number): void;
   openChecklist(): void;
   scrollChecklist(top: number): void;
   closeOverlay(): void;
@@ -83,16 +82,15 @@ function paneActions(set: SetView) {
   };
 }
 
+/** What is typed into a list leads back to it. */
+function under(overlay: Overlay): Overlay {
+  if (overlay.kind !== 'prompt') return { kind: 'none' };
+  if (overlay.prompt.kind === 'events') return { kind: 'events', top: null };
+  return { kind: overlay.over ?? 'none' };
+}
+
 function overlayActions(set: SetView) {
   return {
-    openSearch: () => {
-      set(() => ({ overlay: { kind: 'search', cursor: 0 } }));
-    },
-    scrollSearch: (cursor: number) => {
-      set(({ overlay }) =>
-        overlay.kind === 'search' ? { overlay: { kind: 'search', cursor } } : {},
-      );
-    },
     openHelp: () => {
       set(() => ({ overlay: { kind: 'help', top: 0 } }));
     },
@@ -103,12 +101,7 @@ function overlayActions(set: SetView) {
       set(({ overlay }) => (overlay.kind === 'checklist' ? { overlay: { ...overlay, top } } : {}));
     },
     closeOverlay: () => {
-      // What is typed into the list of events leads back to it.
-      set(({ overlay }) =>
-        overlay.kind === 'prompt' && overlay.prompt.kind === 'events'
-          ? { overlay: { kind: 'events', top: null } }
-          : { overlay: { kind: 'none' } },
-      );
+      set(({ overlay }) => ({ overlay: under(overlay) }));
     },
     scrollHelp: (top: number) => {
       set(({ overlay }) => (overlay.kind === 'help' ? { overlay: { kind: 'help', top } } : {}));

@@ -6,8 +6,14 @@ import { inside } from './parts/box.js';
 type Arranged = Pick<AppState, 'size' | 'focus' | 'zoom' | 'overlay' | 'session'>;
 
 /** What takes the place of all panes. */
-export function coversPanes({ kind }: AppState['overlay']): boolean {
-  return kind === 'help' || kind === 'search' || kind === 'checklist' || kind === 'events';
+export function coversPanes(overlay: AppState['overlay']): boolean {
+  const { kind } = overlay;
+  return kind === 'help' || kind === 'checklist' || kind === 'events' || showsSearch(overlay);
+}
+
+/** The results of a search are in sight, perhaps under a prompt. */
+export function showsSearch(overlay: AppState['overlay']): boolean {
+  return overlay.kind === 'search' || (overlay.kind === 'prompt' && overlay.over === 'search');
 }
 
 /** Where things are in this state. The help takes all the room that a zoomed pane would. */

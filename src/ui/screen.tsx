@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import { lazy, Suspense, useMemo, type ReactElement } from 'react';
 import { placeOf } from '../store/places.js';
-import { coversPanes, layoutFor, overlayRect } from './app-layout.js';
+import { coversPanes, showsSearch, layoutFor, overlayRect } from './app-layout.js';
 import { ChecklistPane } from './checklist/checklist-pane.js';
 import { DetailPane } from './detail/detail-pane.js';
 import { useDrawing, useFrame } from './drawing.js';
@@ -157,7 +157,7 @@ export function Screen(): ReactElement {
       {over !== null && overlay.kind === 'help' && <HelpPane rect={over} />}
       {over !== null && overlay.kind === 'checklist' && <ChecklistPane rect={over} />}
       {over !== null && overlay.kind === 'events' && <EventsPane rect={over} />}
-      {over !== null && overlay.kind === 'search' && <SearchPane rect={over} />}
+      {over !== null && showsSearch(overlay) && <SearchPane rect={over} />}
       <Footer />
       <PromptNote />
     </Box>

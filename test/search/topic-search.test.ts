@@ -43,9 +43,56 @@ function valuesOf({ entries }: SearchSnapshot): (string | null)[] {
   return entries.map((entry) => (entry.kind === 'message' ? textOf(entry.value) : entry.reason));
 }
 
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, at) => from + at);
+}
+
 function partition(end: bigint, start = 0n) {
   return emptyPartition(0, { next: start, high: end, stable: end, until: end });
 }
+
+describe('what was found', () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'results-'))));
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is written as it is listed, to a file for the owner alone, and never over another', async () => {
+    const reader = new FakeReader([partition(50n)]).serve(batchAt(0n, numbered(50))).end();
+    const search = searching(reader, valueWith('v4'));
+    await search.ended;
+    const path = join(folder, 'found.jsonl');
+    expect(await search.writeKept(path)).toBe(11);
+    const lines = readFileSync(path, 'utf8').trim().split('\n');
+    const written = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(written.map(({ offset }) => offset)).toEqual([4, ...range(40, 50)]);
+    expect(written[0]).toMatchObject({ topic: 't', partition: 0, key: 'k4', payload: 'v4' });
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    await expect(search.writeKept(path)).rejects.toThrow('is there already');
+  });
+
+  it('is searched again where it was more than is kept, and then all of it is written', async () => {
+    const served = (): FakeReader =>
+      new FakeReader([partition(50n)]).serve(batchAt(0n, numbered(50))).end();
+    let opened = 0;
+    const search = searching(served(), ALL, {
+      openReader: (events) => {
+        opened++;
+        return served().openReader(events);
+      },
+      keep: { entries: 7, bytes: 1e6 },
+    });
+    await search.ended;
+    expect(search.current()).toMatchObject({ kept: 7, beyond: 43 });
+    const path = join(folder, 'all.jsonl');
+    const again = search.again(path);
+    await again.ended;
+    expect(opened).toBe(2);
+    expect(again.current()).toMatchObject({ found: 50, kept: 7, file: { path, lines: 50 } });
+    expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(50);
+  });
+});
 
 describe('a search', () => {
   it('finds what matches, with bytes of its own, and ends where the range does', async () => {

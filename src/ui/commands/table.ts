@@ -3,7 +3,7 @@ import { EVENTS_COMMAND } from '../events/events-command.js';
 import { refresh } from '../keys/refresh.js';
 import { LIST_COMMANDS } from '../lists/commands.js';
 import { checkQuery, completeFilter } from '../prompt/fields.js';
-import { searchCommand } from '../finding/search-keys.js';
+import { resultsCommand, searchCommand } from '../finding/search-keys.js';
 import { checkSearch, completeSearch } from '../finding/search-line.js';
 import { showAround } from './around.js';
 import { breakAt } from './break.js';
@@ -27,6 +27,12 @@ export const COMMANDS: readonly CommandSpec[] = [
     complete: completeSearch,
     check: checkSearch,
     run: searchCommand,
+  },
+  {
+    name: 'results',
+    argument: 'FILE',
+    help: 'write what the search found to a file',
+    run: resultsCommand,
   },
   {
     name: 'break',

@@ -53,12 +53,19 @@ export function progressLine(search: SearchSnapshot): Line {
   return [span(`${percent}  `), span(`${facts}  `, 'dim'), ...stateWords(search)];
 }
 
+/** What is not in the list is not lost: it is counted, and said how to get at it. */
+function beyondWords({ beyond, file }: SearchSnapshot): string {
+  if (beyond === 0) return '';
+  const counted = `${groupDigits(beyond)} more found than are kept`;
+  return file === null ? `${counted}: e writes all to a file` : counted;
+}
+
 /** What was written, passed over or not kept, in a line; null where that is nothing. */
 export function leftOutLine(search: SearchSnapshot): Line | null {
   const { file } = search;
   const parts = [
     file === null ? '' : `${groupDigits(file.lines)} written to ${file.path}`,
-    search.beyond > 0 ? `${groupDigits(search.beyond)} more found than are kept` : '',
+    beyondWords(search),
     search.damaged > 0 ? `${groupDigits(search.damaged)} unreadable` : '',
     search.lost > 0n ? `${groupDigits(search.lost)} lost to retention` : '',
     search.aborted > 0 ? `${groupDigits(search.aborted)} rolled back` : '',

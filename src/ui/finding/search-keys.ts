@@ -10,8 +10,13 @@ import type { Handler, KeyContext } from '../keys/context.js';
 import { refresh } from '../keys/refresh.js';
 import { goTo } from '../keys/seeking.js';
 import { tell } from '../keys/tell.js';
+import type { CommandOutcome } from '../commands/spec.js';
+import { plural } from '../parts/numbers.js';
 import { parseSearch } from './search-line.js';
 import { searchRows } from './search-pane.js';
+
+/** In the directory that the program was started in. */
+const RESULT_FILE = 'kafka-tui-results.jsonl';
 
 const WHOLE: SearchRange = { kind: 'topic' };
 
@@ -24,7 +29,7 @@ export function startSearch(
 ): void {
   context.session.commands.search(text, range, writeTo);
   refresh(context);
-  context.store.getState().openSearch();
+  context.store.getState().openSearch('first');
 }
 
 /**
@@ -102,17 +107,37 @@ export function moveSearch(state: AppState, motion: Motion, cursor: number): voi
   const rect = layout.kind === 'panes' ? overlayRect(layout) : null;
   const count = state.session.search?.kept ?? 0;
   if (rect === null) return;
-  const by = rowsOf(motion, { count, visible: searchRows(rect) });
+  const by = rowsOf(motion, { count, visible: searchRows(rect, state.columns) });
   state.scrollSearch(clamp(cursor + by, 0, Math.max(0, count - 1)));
+}
+
+/** The command with a name to begin with: where to is the user's to say. */
+export const exportResults: Handler = (_context, state) => {
+  if (state.session.search !== null) state.openPrompt('command', `results ${RESULT_FILE}`);
+};
+
+/** `FILE`: writes what was found there; with more found than are kept, by searching again. */
+export async function resultsCommand(context: KeyContext, file: string): Promise<CommandOutcome> {
+  if (file === '') throw wrong('where to?', 'name a file that is not there yet');
+  const { session, store } = context;
+  const written = await session.commands.exportSearch(file);
+  refresh(context);
+  if (written === null) {
+    store.getState().openSearch('first');
+    return `searching again: every match goes to ${file}`;
+  }
+  const isUnderWay = UNDER_WAY.has(session.current().search?.state.state ?? '');
+  const sofar = isUnderWay ? ', all that was found so far' : '';
+  return `${plural(written, 'message')} written to ${file}${sofar}`;
 }
 
 /** Opens the stream around the result. The search goes on, and its results stay. */
 export const openResult: Handler = (context, state) => {
   const { search } = state.session;
   if (state.overlay.kind !== 'search' || search === null) return;
-  const entry = search.entries[clamp(state.overlay.cursor, 0, Math.max(0, search.kept - 1))];
+  const entry = search.entries[clamp(state.searchCursor, 0, Math.max(0, search.kept - 1))];
   if (entry === undefined) return;
-  state.closeOverlay();
+  state.leaveForResult();
   const { partition, offset } = entry;
   tell(context, goTo(context, { partition, place: { kind: 'offset', offset } }));
 };
@@ -125,5 +150,5 @@ export const leaveSearch: Handler = (context, state) => {
   if (search !== null && UNDER_WAY.has(search.state.state)) {
     context.session.commands.stopSearch();
     refresh(context);
-  } else state.closeOverlay();
+  } else state.closeSearch();
 };

@@ -8,8 +8,9 @@ import type { Rect } from '../layout.js';
 import { boxed, inside, padded } from '../parts/box.js';
 import { Lines } from '../parts/lines.js';
 import { span } from '../parts/segments.js';
-import { placeWidth, rowColumns } from '../stream/columns.js';
-import { rowLine } from '../stream/row.js';
+import { columnHead } from '../app-layout.js';
+import { chosenColumns, placeWidth, rowColumns } from '../stream/columns.js';
+import { headLine, rowLine } from '../stream/row.js';
 import { leftOutLine, progressLine } from './progress.js';
 
 interface SearchPaneProps {
@@ -19,34 +20,43 @@ interface SearchPaneProps {
 /** Lines over the results. */
 export const SEARCH_HEAD = 2;
 
-/** How many results are visible. */
-export function searchRows(rect: Rect): number {
-  return Math.max(1, inside(rect).height - SEARCH_HEAD);
+/** How many results are visible, with these columns. */
+export function searchRows(rect: Rect, columns: readonly string[]): number {
+  const height = inside(rect).height - SEARCH_HEAD;
+  return Math.max(1, height - columnHead(columns, height));
+}
+
+interface Shown {
+  readonly search: SearchSnapshot;
+  readonly session: SessionSnapshot;
+  /** Names of the columns that were chosen for the topic. */
+  readonly chosen: readonly string[];
 }
 
 function resultLines(
-  search: SearchSnapshot,
-  session: SessionSnapshot,
+  { search, session, chosen }: Shown,
   cursor: number,
   rect: Rect,
-  { theme, summaries }: Drawing,
+  { theme, summaries, shapes }: Drawing,
 ): string[] {
-  const { width } = inside(rect);
-  const visible = searchRows(rect);
-  const columns = rowColumns(width - 2, placeWidth(session.partitions, [session.topic]));
+  const { width, height } = inside(rect);
+  const visible = searchRows(rect, chosen);
+  const place = placeWidth(session.partitions, [session.topic]);
+  const shape = shapes.of(session.topic, chosen);
+  const columns =
+    shape === null ? rowColumns(width - 2, place) : chosenColumns(width - 2, place, shape.columns);
   const top = clampTop(cursor - Math.floor(visible / 2), { count: search.kept, visible });
-  return search.entries.slice(top, Math.min(search.kept, top + visible)).map((entry, row) => {
+  const rows = search.entries.slice(top, Math.min(search.kept, top + visible));
+  shape?.seeRows(rows, summaries);
+  const shaped = shape === null ? null : { shape, shares: shape.shares(columns.value) };
+  const hasHead = columnHead(chosen, height - SEARCH_HEAD) > 0;
+  const lines = hasHead ? [headLine({ columns, shaped }, theme)] : [];
+  for (const [row, entry] of rows.entries()) {
     const state = top + row === cursor ? 'selected' : 'plain';
-    const look = {
-      columns,
-      shaped: null,
-      state,
-      highlight: undefined,
-      repeat: null,
-      withTopic: false,
-    } as const;
-    return rowLine(entry, look, theme, summaries);
-  });
+    const rest = { highlight: undefined, repeat: null, withTopic: false } as const;
+    lines.push(rowLine(entry, { columns, shaped, state, ...rest }, theme, summaries));
+  }
+  return lines;
 }
 
 /** A search at work: how far it is, and what it has found. Takes the place of the panes. */
@@ -54,7 +64,8 @@ export const SearchPane = memo(function SearchPane({ rect }: SearchPaneProps): R
   const drawing = useDrawing();
   const { theme } = drawing;
   const session = useFrame((state) => state.session);
-  const wanted = useFrame(({ overlay }) => (overlay.kind === 'search' ? overlay.cursor : 0));
+  const wanted = useFrame((state) => state.searchCursor);
+  const chosen = useFrame((state) => state.columns);
   const { search } = session;
   if (search === null) return null;
   const { width } = inside(rect);
@@ -67,7 +78,7 @@ export const SearchPane = memo(function SearchPane({ rect }: SearchPaneProps): R
   const body = [
     padded(progressLine(search), width, theme),
     padded(leftOutLine(search) ?? [], width, theme),
-    ...resultLines(search, session, cursor, rect, drawing),
+    ...resultLines({ search, session, chosen }, cursor, rect, drawing),
   ];
   const look = { ...rect, title: 'Search', note, corner, focused: true };
   return <Lines lines={boxed(look, body, theme)} width={rect.width} />;

@@ -23,7 +23,7 @@ import { refresh } from './refresh.js';
 import { placeOf } from '../../store/places.js';
 import { goTo, leaveMark, setFilter, stepTo } from './seeking.js';
 import { tell } from './tell.js';
-import { leaveSearch, openResult, searchOn } from '../finding/search-keys.js';
+import { exportResults, leaveSearch, openResult, searchOn } from '../finding/search-keys.js';
 import type { KeyId } from './table.js';
 
 const togglePause: Handler = (context, state) => {
@@ -35,6 +35,7 @@ const togglePause: Handler = (context, state) => {
 
 const back: Handler = (context, state) => {
   if (state.zoom.length > 0) state.zoomOut();
+  else if (state.fromSearch) state.openSearch();
   else if (state.session.stream.filter !== null) tell(context, setFilter(context, null));
   else context.screens.back();
 };
@@ -53,6 +54,7 @@ const open: Handler = (context, state) => {
 };
 
 const toggleFollow: Handler = (_context, state) => {
+  state.forgetResult();
   if (state.stream.following) state.pinCursor(streamRows(state));
   else state.followNewest();
 };
@@ -74,7 +76,10 @@ const toFirst: Handler = (context, state) => {
 };
 
 const toLast: Handler = (context, state) => {
-  if (state.focus === 'stream' && state.overlay.kind === 'none') leaveMark(context, state);
+  if (state.focus === 'stream' && state.overlay.kind === 'none') {
+    leaveMark(context, state);
+    state.forgetResult();
+  }
   moving(LAST)(context, state);
 };
 
@@ -104,6 +109,7 @@ export const HANDLERS: Readonly<Record<KeyId, Handler>> = {
   },
   'search.on': searchOn,
   'search.open': openResult,
+  'search.export': exportResults,
   'search.leave': leaveSearch,
   'seek.open': (_context, state) => {
     state.openPrompt('seek', '');

@@ -106,7 +106,7 @@ function moveChecklist(
 export function moving(motion: Motion): Handler {
   return (context, state) => {
     if (state.overlay.kind === 'search') {
-      moveSearch(state, motion, state.overlay.cursor);
+      moveSearch(state, motion, state.searchCursor);
       return;
     }
     if (state.overlay.kind === 'events') {

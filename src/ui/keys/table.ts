@@ -16,7 +16,8 @@ const checking = ({ overlay }: AppState) => overlay.kind === 'checklist';
 const wayIn = ({ overlay }: AppState) => overlay.kind === 'checklist' && overlay.auto;
 /** On a screen that another one led to. */
 const visiting = ({ places }: AppState) => places.length > 1;
-const canGoBack = (state: AppState) => zoomed(state) || filtered(state) || visiting(state);
+const canGoBack = (state: AppState) =>
+  zoomed(state) || state.fromSearch || filtered(state) || visiting(state);
 /** What enter opens: the focused pane, and from the whole-screen stream the message under the cursor. */
 const canOpen = ({ zoom, focus }: AppState) => zoom.length === 0 || focus === 'stream';
 
@@ -240,12 +241,13 @@ export const KEYS = [
   {
     id: 'back',
     keys: ['esc'],
-    help: 'leave the zoom, remove the filter, or go back',
+    help: 'leave the zoom, the result or the filter; or go back',
     category: 'Screen',
     scope: 'panes',
     when: canGoBack,
     // What else it does, the hint of q says.
-    hint: (state) => (filtered(state) && !zoomed(state) ? 'unfilter' : null),
+    hint: (state) =>
+      zoomed(state) ? null : state.fromSearch ? 'results' : filtered(state) ? 'unfilter' : null,
   },
   {
     id: 'pane.open',
@@ -305,6 +307,15 @@ export const KEYS = [
     category: 'Stream',
     scope: 'search',
     hint: ({ session }) => ((session.search?.kept ?? 0) > 0 ? 'open around it' : null),
+  },
+  {
+    id: 'search.export',
+    keys: ['e'],
+    help: 'in a search: write what it found to a file',
+    category: 'Stream',
+    scope: 'search',
+    when: ({ session }) => (session.search?.kept ?? 0) > 0,
+    hint: ({ session }) => ((session.search?.beyond ?? 0) > 0 ? 'write all' : 'export'),
   },
   {
     id: 'search.leave',

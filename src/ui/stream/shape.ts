@@ -2,7 +2,7 @@ import { formatTimestamp, headerText } from '../../decode/metadata.js';
 import { summarizeKey } from '../../decode/summary.js';
 import { ColumnValues, type ColumnValue, type FieldValue } from '../../filter/column-values.js';
 import { readColumns, type Column } from '../../filter/read-columns.js';
-import type { Message } from '../../model/message.js';
+import type { Entry, Message } from '../../model/message.js';
 import type { Line, Span } from '../../model/styled.js';
 import { lineWidth } from '../parts/draw.js';
 import { span } from '../parts/segments.js';
@@ -72,6 +72,13 @@ export class Shape {
         this.#wanted[index] = Math.min(WIDEST, Math.ceil(width / STEP) * STEP);
       }
       if (right) this.#isNumeric[index] = true;
+    }
+  }
+
+  /** … of the messages among these entries. Columns are as wide as what is on screen asks for. */
+  seeRows(entries: Iterable<Entry | undefined>, summaries: Summaries): void {
+    for (const entry of entries) {
+      if (entry?.kind === 'message') this.see(this.cells(entry, summaries));
     }
   }
 

@@ -1,6 +1,7 @@
 import { memo, type ReactElement } from 'react';
 import { groupDigits } from '../../decode/metadata.js';
 import { repeatOf } from '../../model/membership.js';
+import type { Entry } from '../../model/message.js';
 import type { SessionSnapshot } from '../../model/session.js';
 import { slotOfEntry } from '../../model/slot.js';
 import type { StreamEntries, StreamWindow as StreamWindowState } from '../../model/stream.js';
@@ -16,7 +17,6 @@ import type { Theme } from '../theme.js';
 import { columnHead } from '../app-layout.js';
 import { chosenColumns, placeWidth, rowColumns } from './columns.js';
 import { emptyStream } from './empty.js';
-import type { Summaries } from './summaries.js';
 import { headLine, rowLine } from './row.js';
 import type { Shape } from './shape.js';
 
@@ -76,7 +76,7 @@ function rows(
   const place = placeWidth(session.partitions, topics);
   const columns =
     shape === null ? rowColumns(width - 2, place) : chosenColumns(width - 2, place, shape.columns);
-  if (shape !== null) seeRows(shape, entries, window, summaries);
+  shape?.seeRows(visibleOf(entries, window), summaries);
   const shaped = shape === null ? null : { shape, shares: shape.shares(columns.value) };
   const lines = head > 0 ? [headLine({ columns, shaped }, theme)] : [];
   for (let index = window.top; index < window.bottom; index += 1) {
@@ -97,17 +97,11 @@ function rows(
   return lines;
 }
 
-/** Columns are as wide as what is on screen asks for. */
-function seeRows(
-  shape: Shape,
+function* visibleOf(
   entries: StreamEntries,
   { top, bottom }: StreamWindow,
-  summaries: Summaries,
-): void {
-  for (let index = top; index < bottom; index += 1) {
-    const entry = entries.get(index);
-    if (entry?.kind === 'message') shape.see(shape.cells(entry, summaries));
-  }
+): Iterable<Entry | undefined> {
+  for (let index = top; index < bottom; index += 1) yield entries.get(index);
 }
 
 /** The messages as they came in, the newest at the bottom, one row each. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { KafkaTuiError } from '../../../src/model/problem.js';
 import type { SearchSnapshot } from '../../../src/model/search.js';
 import { users } from '../support/samples.js';
 import { Stage } from '../support/stage.js';
@@ -54,10 +55,64 @@ describe('the screen of a search', () => {
     stage.session.search = searching(stage, { state: { state: 'stopped' }, beyond: 12_000 });
     const frame = await stage.frame();
     expect(frame).toContain('stopped');
-    expect(frame).toContain('12,000 more found than are kept');
+    expect(frame).toContain('12,000 more found than are kept: e writes all to a file');
     expect(await stage.type(ESC).frame()).toContain('╭─ Stream');
     // It is still there.
     expect(await stage.type(CTRL_F).frame()).toContain('1 of 3 found');
+  });
+
+  it('writes what was found to a file, and says how much that was', async () => {
+    const stage = staged().type(':search example\rj');
+    await stage.painted();
+    stage.type('e');
+    const lines = await stage.lines();
+    // The results stay in sight while the name is typed.
+    expect(lines[1]).toContain('2 of 3 found');
+    expect(lines.at(-1)).toContain(':results kafka-tui-results.jsonl');
+    stage.type('\u0017found.jsonl\r');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(stage.session.log.at(-1)).toBe('export found.jsonl');
+    const frame = await stage.frame();
+    expect(frame).toContain('3 messages written to found.jsonl, all that was found so far');
+    expect(frame).toContain('2 of 3 found');
+  });
+
+  it('writes all of them by searching again where more were found than are kept', async () => {
+    const stage = staged().type(':search example\r');
+    stage.session.search = searching(stage, { state: { state: 'done' }, beyond: 12_000 });
+    stage.session.exporting = () => Promise.resolve(null);
+    expect(await stage.frame()).toContain('e write all');
+    stage.type('e\r');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(stage.session.log.at(-1)).toBe('export kafka-tui-results.jsonl');
+    const said = 'searching again: every match goes to kafka-tui-results.jsonl';
+    expect(await stage.frame()).toContain(said);
+  });
+
+  it('says what keeps it from writing', async () => {
+    const stage = staged().type(':search example\r');
+    const problem = { code: 'OUTPUT_FAILED', message: 'x is there already', next: 'name another' };
+    stage.session.exporting = () => Promise.reject(new KafkaTuiError(problem));
+    stage.type('e\r');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await stage.frame()).toContain('x is there already');
+  });
+
+  it('shows the columns that were chosen', async () => {
+    const stage = staged();
+    const lines = await stage.type(':columns email name\r:search example\r').lines();
+    expect(lines[4]).toMatch(/email +name/);
+    expect(lines[5]).toContain('▌0:118');
+  });
+
+  it('is come back to with esc, where one was', async () => {
+    const stage = staged().type('/example\r:search example\rjj\r');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await stage.frame()).toContain('╭─ Stream');
+    expect((await stage.lines()).at(-1)).toContain('esc results');
+    stage.type(ESC);
+    expect(await stage.frame()).toContain('3 of 3 found');
+    expect(await stage.type('\rG').frame()).not.toContain('esc results');
   });
 
   it('opens the stream around a result', async () => {

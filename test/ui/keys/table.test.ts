@@ -18,8 +18,8 @@ function scopeChains(): (readonly Scope[])[] {
     { kind: 'help', top: 0 },
     { kind: 'checklist', top: 0, auto: true },
     { kind: 'events', top: null },
-    { kind: 'search', cursor: 0 },
-    { kind: 'prompt', prompt: promptOf('filter', '') },
+    { kind: 'search' },
+    { kind: 'prompt', prompt: promptOf('filter', ''), over: null },
   ] as const;
   const panes = ['stream', 'detail', 'partitions'] as const;
   const places: readonly Place[] = [

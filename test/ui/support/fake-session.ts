@@ -120,6 +120,7 @@ export class FakeSession implements Session {
   readonly #listeners = new Set<() => void>();
   search: SearchSnapshot | null = null;
   /** What beginning a search does. */
+  exporting: (path: string) => Promise<number | null> = () => Promise.resolve(3);
   searching: (text: string, range: SearchRange) => void = () => undefined;
   breakpoint: ActiveBreak | null = null;
   window: StreamWindow = {
@@ -177,6 +178,10 @@ export class FakeSession implements Session {
       const file = writeTo === null ? '' : ` to ${writeTo}`;
       this.#changed(`search ${text} ${range.kind}${file}`);
       this.searching(text, range);
+    },
+    exportSearch: (path: string): Promise<number | null> => {
+      this.#changed(`export ${path}`);
+      return this.exporting(path);
     },
     stopSearch: (): void => {
       this.#changed('stop search');
