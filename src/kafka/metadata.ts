@@ -44,7 +44,7 @@ export interface ClusterMetadata {
  */
 const NEWEST = 12;
 /** Partitions that are taken apart between two breaths. */
-const A_BREATH = 500;
+const A_BREATH = 250;
 
 /** Metadata of these topics, or of all when null. Never creates a topic. */
 export async function askMetadata(

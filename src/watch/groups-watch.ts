@@ -13,7 +13,7 @@ import { SingleFlight } from './single-flight.js';
 import type { WaitingTimes } from './waiting-times.js';
 
 /** Groups that are looked at between two breaths. */
-const A_BREATH = 100;
+const A_BREATH = 50;
 /** The oldest message that waits is looked for this often. */
 const TIMES_EVERY_MS = 10_000;
 

@@ -15,7 +15,7 @@ import type { WatchClock } from './clock.js';
 import { TopicState } from './topic-state.js';
 
 /** Partitions that are worked on between two breaths. */
-const A_BREATH = 500;
+const A_BREATH = 250;
 /** The first offsets move rarely. */
 const FIRSTS_EVERY_MS = 10_000;
 

@@ -51,3 +51,30 @@ it(
     }
   },
 );
+
+it(
+  'answers keys on a list at once over a link of 10 KB/s, and sends little while nothing is pressed',
+  { timeout: 90_000 },
+  async () => {
+    const terminal = openPty({ args: ['--demo'], cols: 120, rows: 40, bytesPerSecond: 10_000 });
+    const under = (lines: readonly string[]) => lines.find((line) => line.includes('▌')) ?? '';
+    try {
+      await terminal.waitFor(/▸ new_users/, 20_000);
+      terminal.type(':topics\r');
+      await terminal.waitFor(/bus-stop-alerts[^]*new_users[^]*orders/, 20_000);
+      for (const key of ['down', 'down', 'up'] as const) {
+        const before = under(terminal.screen()).slice(0, 30);
+        terminal.press(key);
+        await terminal.waitFor((lines) => !['', before].includes(under(lines).slice(0, 30)), 5_000);
+      }
+      const { bytes } = terminal;
+      await new Promise((resolve) => setTimeout(resolve, 5_000));
+      // Ages, rates and numbers of messages change; a screen of rows would be 10 KB.
+      expect(terminal.bytes - bytes).toBeLessThan(5_000);
+      terminal.press('ctrl-c');
+      expect((await terminal.exit()).code).toBe(130);
+    } finally {
+      await terminal.close();
+    }
+  },
+);

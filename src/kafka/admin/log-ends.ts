@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster.js';
 import { isStaleMetadata } from '../errors.js';
+import { breathe } from '../breathe.js';
 import { ERROR } from '../protocol/error-codes.js';
 import { listOffsets } from '../protocol/messages-log.js';
 import { askBroker, grouped, piecesOf } from './broker-answer.js';
@@ -29,7 +30,7 @@ export function isMisplaced({ leader, errorCode }: PartitionOffset): boolean {
 export const AT = { earliest: -2, latest: -1 } as const;
 
 /** Partitions in one request: what comes back is taken apart in a millisecond or two. */
-const A_REQUEST = 500;
+const A_REQUEST = 250;
 
 /**
  * Offsets of partitions of any topics at a time (ms since the epoch) or at `AT`: requests of a size, to all
@@ -80,6 +81,7 @@ async function askLeader(
         found.push({ topic, partition, leader, errorCode, offset });
       }
     }
+    await breathe();
   }
   return found;
 }

@@ -95,6 +95,17 @@ describe('lists at every size', () => {
     }
   });
 
+  it('change nothing but the age in their frame while nothing else changes', async () => {
+    let now = NOW;
+    const stage = await listStage({ cluster: crowded(), now: () => now });
+    const before = await stage.lines();
+    now += 61_000;
+    const after = await stage.lines();
+    const changed = after.flatMap((line, index) => (line === before[index] ? [] : [index]));
+    expect(changed).toEqual([1]);
+    expect(after[1]).toContain('61 s ago');
+  });
+
   it('say which groups are of the new kind, at 80x24 too', async () => {
     const cluster = new FakeWatch().rows('groups', [
       group(LONG('group', 1), { kind: 'classic', lag: 10n }),
