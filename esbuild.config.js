@@ -28,12 +28,13 @@ const { outputFiles } = await build({
   minify: true,
   keepNames: true,
   legalComments: 'none',
-  // Loaded when first needed (native codecs; regular expressions; a signer that may be missing), or CommonJS that must be given our own copy of ink.
+  // Loaded when first needed (native codecs; queries, regular expressions; a signer that may be missing), or CommonJS that must be given our own copy of ink.
   external: [
     'snappy',
     'lz4-napi',
     '@node-rs/crc32',
     '@bokuweb/zstd-wasm',
+    'liqe',
     're2js',
     'ink-table',
     'aws-msk-iam-sasl-signer-js',

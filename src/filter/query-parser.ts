@@ -1,13 +1,13 @@
-import {
-  type LogicalExpressionToken,
-  type ParserAst,
-  type TagToken,
-  SyntaxError as LiqeSyntaxError,
-  parse,
-} from 'liqe';
+import { createRequire } from 'node:module';
+import type * as Liqe from 'liqe';
+import type { LogicalExpressionToken, ParserAst, TagToken } from 'liqe';
 import { QueryError } from './query-error.js';
 import type { QueryNode, TermSyntax, Token } from './query-syntax.js';
 import { queryTokens } from './query-tokens.js';
+
+// Its grammar is made ready when it is loaded: the first query waits for that, and not the first row.
+const load = createRequire(import.meta.url);
+let library: typeof Liqe | undefined;
 
 /**
  * Parses a query. liqe knows how terms, operators and parentheses go together, but stumbles over much that
@@ -20,6 +20,8 @@ export function parseQuery(text: string): QueryNode {
   checkOrder(tokens, text.length);
   const prepared = prepare(tokens);
   if (prepared.terms.length === 0) return { kind: 'all' };
+  library ??= load('liqe') as typeof Liqe;
+  const { parse, SyntaxError: LiqeSyntaxError } = library;
   try {
     return nodeOf(parse(prepared.text), prepared.terms);
   } catch (error) {

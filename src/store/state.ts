@@ -32,8 +32,6 @@ export interface StartOfApp {
   readonly places: Places;
   /** Fields that the rows of the stream show. */
   readonly columns?: readonly string[];
-  /** What was typed in runs before. */
-  readonly histories?: Partial<Histories>;
 }
 
 const NO_HISTORIES: Histories = {
@@ -49,13 +47,13 @@ const NO_HISTORIES: Histories = {
 
 /** The live state: keys and snapshots change it at any time. */
 export function createAppStore(start: StartOfApp): AppStore {
-  const { session, now, size, places, columns = [], histories } = start;
+  const { session, now, size, places, columns = [] } = start;
   return createStore<AppState>()((...api) => ({
     ...createSessionSlice(session, now)(...api),
     ...createStreamSlice(...api),
     ...createColumnsSlice(columns)(...api),
     ...createViewSlice(size)(...api),
-    ...createPromptSlice({ ...NO_HISTORIES, ...histories })(...api),
+    ...createPromptSlice(NO_HISTORIES)(...api),
     ...createSearchSlice(...api),
     ...createPlacesSlice(places)(...api),
     ...createListsSlice(...api),
