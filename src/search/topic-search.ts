@@ -30,9 +30,9 @@ export interface TopicSearchOptions {
 }
 
 /** The event loop gets its turn this often: keys must not wait. */
-const SLICE_MS = 8;
+const SLICE_MS = 4;
 /** Records between two looks at the clock: a batch may hold a million of them. */
-const RECORDS_A_LOOK = 256;
+const RECORDS_A_LOOK = 128;
 const MAX_NOTES = 50;
 const TICK_MS = 500;
 const AGAIN = 'search again; if it stays, report it';
@@ -254,7 +254,8 @@ export class TopicSearch implements Search {
     if (performance.now() < this.#turnEnds) return;
     this.#changed();
     await this.#file?.out.flush();
-    await new Promise((resolve) => setImmediate(resolve));
+    // What the first turn brings, a key, asks for a frame: that is drawn in the second, before the search goes on.
+    for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
     this.#turnEnds = performance.now() + SLICE_MS;
   }
 

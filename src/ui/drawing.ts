@@ -3,6 +3,7 @@ import { useStore, type StoreApi } from 'zustand';
 import type { Colour } from '../model/colour.js';
 import type { AppState } from '../store/state.js';
 import { DetailContents } from './detail/content.js';
+import { DrawnRows } from './finding/drawn-rows.js';
 import { Shapes } from './stream/shape.js';
 import { Summaries } from './stream/summaries.js';
 import { Orders } from './lists/orders.js';
@@ -16,6 +17,7 @@ export interface Drawing {
   readonly shapes: Shapes;
   readonly contents: DetailContents;
   readonly orders: Orders;
+  readonly results: DrawnRows;
   /** Where lines wait until Ink has made the frame; null where its frames are taken as they are. */
   readonly plates: Plates | null;
 }
@@ -32,6 +34,7 @@ export function createDrawing(
     shapes: new Shapes(theme),
     contents: new DetailContents(theme),
     orders: new Orders(),
+    results: new DrawnRows(),
     plates,
   };
 }

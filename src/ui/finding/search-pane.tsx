@@ -1,5 +1,6 @@
 import { memo, type ReactElement } from 'react';
 import { groupDigits } from '../../decode/metadata.js';
+import type { Entry } from '../../model/message.js';
 import type { SearchSnapshot } from '../../model/search.js';
 import type { SessionSnapshot } from '../../model/session.js';
 import { clamp, clampTop } from '../../store/motion.js';
@@ -10,7 +11,7 @@ import { Lines } from '../parts/lines.js';
 import { span } from '../parts/segments.js';
 import { columnHead } from '../app-layout.js';
 import { chosenColumns, placeWidth, rowColumns } from '../stream/columns.js';
-import { headLine, rowLine } from '../stream/row.js';
+import { headLine, type RowState, rowLine } from '../stream/row.js';
 import { leftOutLine, progressLine } from './progress.js';
 
 interface SearchPaneProps {
@@ -37,7 +38,7 @@ function resultLines(
   { search, session, chosen }: Shown,
   cursor: number,
   rect: Rect,
-  { theme, summaries, shapes }: Drawing,
+  { theme, summaries, shapes, results }: Drawing,
 ): string[] {
   const { width, height } = inside(rect);
   const visible = searchRows(rect, chosen);
@@ -50,13 +51,17 @@ function resultLines(
   shape?.seeRows(rows, summaries);
   const shaped = shape === null ? null : { shape, shares: shape.shares(columns.value) };
   const hasHead = columnHead(chosen, height - SEARCH_HEAD) > 0;
-  const lines = hasHead ? [headLine({ columns, shaped }, theme)] : [];
-  for (const [row, entry] of rows.entries()) {
-    const state = top + row === cursor ? 'selected' : 'plain';
+  const head = hasHead ? [headLine({ columns, shaped }, theme)] : [];
+  const draw = (entry: Entry, state: RowState): string => {
     const rest = { highlight: undefined, repeat: null, withTopic: false } as const;
-    lines.push(rowLine(entry, { columns, shaped, state, ...rest }, theme, summaries));
-  }
-  return lines;
+    return rowLine(entry, { columns, shaped, state, ...rest }, theme, summaries);
+  };
+  const plain = (entry: Entry): string => draw(entry, 'plain');
+  // Chosen columns change with all that is seen of them.
+  const drawn = shaped === null ? results.of(rows, columns, plain) : rows.map(plain);
+  const under = rows[cursor - top];
+  if (under !== undefined) drawn[cursor - top] = draw(under, 'selected');
+  return [...head, ...drawn];
 }
 
 /** A search at work: how far it is, and what it has found. Takes the place of the panes. */
