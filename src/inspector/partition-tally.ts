@@ -92,6 +92,7 @@ export class PartitionTally {
       aborted,
       damaged,
       lost,
+      gap: this.passing.gap,
       rate: this.meter.rate(now),
       history: this.meter.history(now),
       status: this.#status(finished),

@@ -1,5 +1,6 @@
 import type { Checklist } from './check.js';
 import type { CommitAnswer, Membership, Repeats } from './membership.js';
+import type { Gap } from './gap.js';
 import type { Problem } from './problem.js';
 import type { SearchRange, SearchSnapshot } from './search.js';
 import type { Look, SeekOutcome, SeekTarget } from './seek.js';
@@ -39,6 +40,8 @@ export interface PartitionCounters {
   readonly damaged: number;
   /** Offsets that retention removed before they could be read. */
   readonly lost: bigint;
+  /** What is missing between the last message and `next`; null where nothing is. */
+  readonly gap: Gap | null;
   /** Messages a second, over the last seconds. */
   readonly rate: number;
   /** Messages in each of the last 60 seconds, oldest first; always 60 numbers. */

@@ -20,12 +20,14 @@ import { Lines } from './parts/lines.js';
 import { SearchPane } from './finding/search-pane.js';
 import { StreamPane } from './stream/stream-pane.js';
 
-function Header({ hasSummary }: { readonly hasSummary: boolean }): ReactElement {
+function Header({ layout }: { readonly layout: Layout }): ReactElement {
   const { theme } = useDrawing();
   const session = useFrame((state) => state.session);
   const now = useFrame((state) => state.now);
   const { columns } = useFrame((state) => state.size);
-  const line = headerLine(session, now, { columns, hasSummary }, theme);
+  const hasSummary = layout.summary !== null;
+  const hasPartitions = hasSummary || layout.panes.partitions !== null;
+  const line = headerLine(session, now, { columns, hasSummary, hasPartitions }, theme);
   return <Lines lines={[line]} width={columns} />;
 }
 
@@ -151,7 +153,7 @@ export function Screen(): ReactElement {
   }
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows}>
-      <Header hasSummary={layout.summary !== null} />
+      <Header layout={layout} />
       {layout.summary !== null && <Summary />}
       {over === null && <Panes layout={layout} />}
       {over !== null && overlay.kind === 'help' && <HelpPane rect={over} />}

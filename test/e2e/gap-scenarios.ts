@@ -24,10 +24,12 @@ const transactions: Scenario = {
     await stage.send(topic, 0, users('kept', 2));
     await stage.sendAborted(topic, 0, users('void', 3));
     await stage.send(topic, 0, users('after', 2));
+    await stage.sendAborted(topic, 0, users('late', 2));
     await stage.deleteBefore(topic, 0, 1);
     await watching(stage, topic, async (terminal) => {
       await terminal.waitFor((lines) => selected(lines).startsWith('0:7 '));
       await terminal.waitFor(/┆0:6 /);
+      await terminal.waitFor(/behind +8 to 10: 2 aborted, 1 abort marker/);
       await gapAt(terminal, 6, /gap +2 to 5: 3 aborted, 1 abort marker/);
       await gapAt(terminal, 1, /gap +0: 1 removed by retention, or deleted/);
       terminal.type('s0:3');
@@ -41,6 +43,26 @@ const transactions: Scenario = {
       await terminal.waitFor(/gap +2 to 5: 3 aborted, 1 abort marker/);
       await leaves(terminal);
     });
+  },
+};
+
+const uncommitted: Scenario = {
+  name: 'says that a marker alone is missing where what was rolled back is read as well',
+  async run(stage) {
+    const topic = await stage.topic('uncommitted', 1);
+    await stage.sendAborted(topic, 0, users('void', 3));
+    await stage.send(topic, 0, users('after', 2));
+    await watching(
+      stage,
+      topic,
+      async (terminal) => {
+        await terminal.waitFor((lines) => selected(lines).startsWith('0:5 '));
+        await terminal.waitFor(/0:2 .*void2@/);
+        await gapAt(terminal, 4, /gap +3: 1 abort marker/);
+        await leaves(terminal);
+      },
+      ['-X', 'isolation.level=read_uncommitted'],
+    );
   },
 };
 
@@ -74,4 +96,4 @@ const compaction: Scenario = {
   },
 };
 
-export const gapScenarios: readonly Scenario[] = [transactions, compaction];
+export const gapScenarios: readonly Scenario[] = [transactions, uncommitted, compaction];

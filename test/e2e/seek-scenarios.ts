@@ -7,8 +7,10 @@ export async function watching(
   stage: Stage,
   topic: string,
   act: (terminal: PtyTerminal) => Promise<void>,
+  options: readonly string[] = [],
 ): Promise<void> {
-  const terminal = openPty({ args: [topic, '-b', stage.brokers], cols: 120, rows: 40 });
+  const args = [topic, '-b', stage.brokers, ...options];
+  const terminal = openPty({ args, cols: 120, rows: 40 });
   try {
     await act(terminal);
   } finally {

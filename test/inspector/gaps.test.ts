@@ -31,6 +31,7 @@ describe('what is missing before a message that comes in', () => {
     const half = withoutRecords(batchAt(9n, numbered(4)), ({ offset }) => offset % 2n === 0n).batch;
     reader.serve(half);
     reader.serve(Buffer.concat([batchAt(13n, numbered(1)), marker(14n, true)]));
+    await expect.poll(() => inspector.current().partitions[0]?.gap?.counts).toEqual({ commit: 1n });
     reader.serve(batchAt(15n, numbered(1)));
     const expected: Shown[] = [
       [10n, 2n, { aborted: 3n, abort: 1n, compacted: 4n }],
@@ -39,6 +40,7 @@ describe('what is missing before a message that comes in', () => {
     ];
     await expect.poll(() => gapsOf(inspector)).toEqual(expected);
     expect(entriesOf(inspector).every(({ gap }) => gap?.isOpen !== true)).toBe(true);
+    expect(inspector.current().partitions[0]?.gap).toBeNull();
     // A filter hides messages; what is missing in the log stays what it is.
     inspector.commands.filter('v1');
     await expect.poll(() => gapsOf(inspector)).toEqual([expected[0]]);

@@ -7,6 +7,7 @@ import type { Line } from '../../model/styled.js';
 import { span } from '../parts/segments.js';
 import { wrapLine } from '../text/wrap-line.js';
 import type { Theme } from '../theme.js';
+import { type GapWords, sameWords } from './gap.js';
 import { damageMetadata, gapLines, messageMetadata } from './metadata.js';
 
 /** Lines that are made when they are looked at. */
@@ -21,8 +22,8 @@ export interface ContentLook {
   readonly cells: number;
   readonly wrap: boolean;
   readonly hex: boolean;
-  /** Which offsets are missing before it, and why. */
-  readonly gap: string | null;
+  /** Which offsets are missing beside it, and why. */
+  readonly gap: GapWords;
 }
 
 /** More of a value than this is there in hex only, which needs no memory for it. */
@@ -108,6 +109,6 @@ function sameLook(one: ContentLook, other: ContentLook): boolean {
     one.cells === other.cells &&
     one.wrap === other.wrap &&
     one.hex === other.hex &&
-    one.gap === other.gap
+    sameWords(one.gap, other.gap)
   );
 }

@@ -13,7 +13,7 @@ import { Lines } from '../parts/lines.js';
 import { span } from '../parts/segments.js';
 import type { Theme } from '../theme.js';
 import type { Content } from './content.js';
-import { gapBefore } from './gap.js';
+import { type GapWords, gapWords } from './gap.js';
 
 interface DetailPaneProps {
   readonly rect: Rect;
@@ -59,16 +59,22 @@ function useLook(entry: Entry | undefined) {
   return { wrap, hex, focused, scroll: detailScrollOf(scroll, entry), highlight };
 }
 
-function selectedGap(state: AppState): string | null {
-  const entry = selectedEntry(state);
-  return entry === undefined ? null : gapBefore(state.session, entry);
+/** As texts, each by itself: what is selected of a state must stay the same while nothing changes. */
+function gapOnSide(side: keyof GapWords): (state: AppState) => string | null {
+  return (state) => {
+    const entry = selectedEntry(state);
+    return entry === undefined ? null : gapWords(state.session, entry)[side];
+  };
 }
+
+const gapBefore = gapOnSide('before');
+const gapBehind = gapOnSide('behind');
 
 /** The message under the cursor, decoded. */
 export const DetailPane = memo(function DetailPane({ rect }: DetailPaneProps): ReactElement {
   const { theme, contents } = useDrawing();
   const entry = useFrame(selectedEntry);
-  const gap = useFrame(selectedGap);
+  const gap = { before: useFrame(gapBefore), behind: useFrame(gapBehind) };
   const { wrap, hex, focused, scroll, highlight } = useLook(entry);
   const { width, height } = inside(rect);
   if (entry === undefined) {

@@ -1,33 +1,56 @@
 import { groupDigits } from '../../decode/metadata.js';
 import { type Gap, PASSED, type Passed } from '../../model/gap.js';
 import type { Entry } from '../../model/message.js';
-import type { SessionSnapshot } from '../../model/session.js';
+import type { PartitionCounters, SessionSnapshot } from '../../model/session.js';
 import { slotOf } from '../../model/slot.js';
 import { plural } from '../parts/numbers.js';
 
 /** The message before, of the same partition, is looked for among so many. */
 const LOOKED_AT = 1_000;
 
-/** Which offsets hold no message right before an entry of the stream, and what became of them; null where none are. */
-export function gapBefore(session: SessionSnapshot, entry: Entry): string | null {
-  const { gap } = entry;
-  const front = frontWords(session, entry);
-  if (gap === null) return front;
-  const { cleanupPolicy } = session.stream.window;
+/** Which offsets hold no message beside an entry of the stream, and what became of them; null where none are. */
+export interface GapWords {
+  readonly before: string | null;
+  /** Known of the last message that was read of a partition. */
+  readonly behind: string | null;
+}
+
+export function gapWords(session: SessionSnapshot, entry: Entry): GapWords {
+  const policy = session.stream.window.cleanupPolicy;
+  const { gap = null, first = 0n } = countersOf(session, entry) ?? {};
+  const end = (entry.kind === 'damage' ? entry.lastOffset : entry.offset) + 1n;
+  const before = [frontWords(session, entry, first), wordsOf(entry.gap, policy)];
+  return {
+    before: before.filter((one) => one !== null).join('; ') || null,
+    behind: gap?.from === end ? wordsOf(gap, policy) : null,
+  };
+}
+
+export function sameWords(one: GapWords, other: GapWords): boolean {
+  return one.before === other.before && one.behind === other.behind;
+}
+
+function wordsOf(gap: Gap | null, cleanupPolicy: string | null): string | null {
+  if (gap === null) return null;
   const counts = PASSED.flatMap((reason) => {
     const count = gap.counts[reason] ?? 0n;
     return count > 0n ? [countWords(reason, count, cleanupPolicy)] : [];
   });
   const words = `${offsets(gap)}: ${counts.join(', ')}`;
-  const open = gap.isOpen ? `what stands before ${gap.from} was not read` : null;
-  return [front, words, open].filter((one) => one !== null).join('; ');
+  return gap.isOpen ? `${words}; what stands before ${gap.from} was not read` : words;
+}
+
+function countersOf(
+  { partitions, membership, topic }: SessionSnapshot,
+  entry: Entry,
+): PartitionCounters | undefined {
+  const topics = membership?.topics ?? [topic];
+  const slot = slotOf(Math.max(0, topics.indexOf(entry.topic)), entry.partition);
+  return partitions.find(({ partition }) => partition === slot);
 }
 
 /** What was there before the log begins. */
-function frontWords({ stream, partitions, membership, topic }: SessionSnapshot, entry: Entry) {
-  const topics = membership?.topics ?? [topic];
-  const slot = slotOf(Math.max(0, topics.indexOf(entry.topic)), entry.partition);
-  const first = partitions.find(({ partition }) => partition === slot)?.first ?? 0n;
+function frontWords({ stream }: SessionSnapshot, entry: Entry, first: bigint): string | null {
   const begins = entry.gap?.from ?? entry.offset;
   if (first === 0n || begins !== first) return null;
   // The log may have come to begin there since: what was read before that is no gap.

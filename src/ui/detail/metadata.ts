@@ -7,6 +7,7 @@ import { plural } from '../parts/numbers.js';
 import { span } from '../parts/segments.js';
 import { wrapWords } from '../text/wrap-words.js';
 import type { Theme } from '../theme.js';
+import type { GapWords } from './gap.js';
 
 const LABEL_CELLS = 8;
 /** Headers have no limit in Kafka but the size of the message. */
@@ -71,12 +72,15 @@ export function messageMetadata(message: Message, cells: number, theme: Theme): 
   ];
 }
 
-/** What is missing in the log before it, where something is. */
-export function gapLines(gap: string | null, cells: number, theme: Theme): Line[] {
-  if (gap === null) return [];
-  return wrapWords([span(gap, 'dim')], cells - LABEL_CELLS, theme.text).map((line, index) =>
-    labelled(index === 0 ? 'gap' : '', line),
-  );
+/** What is missing in the log beside it, where something is. */
+export function gapLines({ before, behind }: GapWords, cells: number, theme: Theme): Line[] {
+  const lines = (label: string, words: string | null): Line[] =>
+    words === null
+      ? []
+      : wrapWords([span(words, 'dim')], cells - LABEL_CELLS, theme.text).map((line, index) =>
+          labelled(index === 0 ? label : '', line),
+        );
+  return [...lines('gap', before), ...lines('behind', behind)];
 }
 
 export function damageMetadata(damage: Damage, theme: Theme): Line[] {

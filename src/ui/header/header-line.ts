@@ -5,6 +5,7 @@ import type { Line, Tone } from '../../model/styled.js';
 import { plural } from '../parts/numbers.js';
 import { bar, span, type Segment } from '../parts/segments.js';
 import type { Theme } from '../theme.js';
+import { isAnyAtEnd, standingSegments } from '../partitions/at-end.js';
 import { lastEvent } from './last-event.js';
 
 /** Below these: the least words there are; numbers side by side; no room kept for longer words. */
@@ -130,14 +131,22 @@ function modeSegments({ mode, membership }: SessionSnapshot): Segment[] {
   ];
 }
 
+interface HeaderLook {
+  readonly columns: number;
+  /** The partitions, and what happened last, have a line of their own. */
+  readonly hasSummary: boolean;
+  /** That, or a pane. */
+  readonly hasPartitions: boolean;
+}
+
 /**
  * One line: where one is, how it is read, what was counted, and whether it goes on; and what happened to the group
- * last, unless that stands in the line below (`hasSummary`).
+ * last, and where the partitions stand, unless that is elsewhere on the screen.
  */
 export function headerLine(
   session: SessionSnapshot,
   now: number,
-  { columns, hasSummary }: { readonly columns: number; readonly hasSummary: boolean },
+  { columns, hasSummary, hasPartitions }: HeaderLook,
   theme: Theme,
 ): string {
   const brief = columns < ROOMY.words;
@@ -150,6 +159,9 @@ export function headerLine(
     ...unverifiedSegment(session.unverified),
     ...modeSegments(session),
     ...(hasSummary ? [] : lastEvent(session, { rank: 1.5, most: 44, least: 20 }, theme)),
+    ...(hasPartitions || !isAnyAtEnd(session)
+      ? []
+      : standingSegments(session, { atEnd: 1.9, open: 1.8 }, theme)),
     ...(session.finished ? [{ line: [span('FINISHED', 'good')], rank: 7 } as const] : []),
     ...pausedSegment(session, brief),
     ...breakSegments(session, theme),

@@ -18,7 +18,7 @@ import { helpPage } from '../help/help-lines.js';
 import { movingInList } from '../lists/list-keys.js';
 import { visiblePartitions } from '../partitions/partitions-pane.js';
 import { lookOf } from '../look.js';
-import { gapBefore } from '../detail/gap.js';
+import { gapWords } from '../detail/gap.js';
 import { inside } from '../parts/box.js';
 import { lineWidth } from '../parts/draw.js';
 import type { Handler, KeyContext } from './context.js';
@@ -39,7 +39,7 @@ export function detailView({ drawing }: KeyContext, state: AppState): DetailView
   if (rect === null || entry === undefined) return null;
   const { width, height } = inside(rect);
   const { wrap, hex } = state;
-  const gap = gapBefore(state.session, entry);
+  const gap = gapWords(state.session, entry);
   const content = drawing.contents.of(entry, { cells: width - 2, wrap, hex, gap });
   return { content, extent: { count: content.count, visible: height }, cells: width - 2 };
 }

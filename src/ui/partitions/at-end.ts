@@ -1,10 +1,12 @@
-import type { PartitionCounters } from '../../model/session.js';
+import type { PartitionCounters, SessionSnapshot } from '../../model/session.js';
 import { partitionOf, topicIndexOf } from '../../model/slot.js';
+import { span, type Segment } from '../parts/segments.js';
+import type { Theme } from '../theme.js';
 
 type StateName = PartitionCounters['status']['state'];
 
 /** Which of the partitions are in one of these states; in order. */
-export function inState(
+function inState(
   partitions: readonly PartitionCounters[],
   ...states: readonly StateName[]
 ): readonly number[] {
@@ -33,6 +35,10 @@ export function partitionNames(slots: readonly number[], topics: readonly string
     .join(' ');
 }
 
+export function isAnyAtEnd({ partitions }: SessionSnapshot): boolean {
+  return inState(partitions, 'at-end', 'finished').length > 0;
+}
+
 /** Which of the partitions that are read here stand at their end, in few words: `all`, `none`, `all but 3`, `0-2,5`. */
 export function atEndWords(
   partitions: readonly PartitionCounters[],
@@ -47,4 +53,32 @@ export function atEndWords(
   const names = partitionNames(atEnd, topics);
   const rest = `all but ${partitionNames(others, topics)}`;
   return rest.length < names.length ? rest : names;
+}
+
+/** Longer lists of partitions are cut: the pane of the partitions has them all. */
+const LONGEST_LIST = 20;
+
+/** A list that is cut between two of its names. */
+function shortened(names: string, { glyphs }: Theme): string {
+  if (names.length <= LONGEST_LIST) return names;
+  return names.slice(0, names.lastIndexOf(',', LONGEST_LIST - 2) + 1) + glyphs.ellipsis;
+}
+
+/** Each partition that stands at its end, and each that waits for a transaction; `rank` as segments have one. */
+export function standingSegments(
+  { partitions, membership, topic }: SessionSnapshot,
+  rank: { readonly atEnd: number; readonly open: number },
+  theme: Theme,
+): Segment[] {
+  const topics = membership?.topics ?? [topic];
+  const words = shortened(atEndWords(partitions, topics), theme);
+  const open = shortened(partitionNames(inState(partitions, 'open-transaction'), topics), theme);
+  return [
+    {
+      line: [span('at end ', 'dim'), span(words, words === 'all' ? 'good' : 'plain')],
+      rank: rank.atEnd,
+      least: 14,
+    },
+    ...(open === '' ? [] : [{ line: [span(`open transaction ${open}`, 'odd')], rank: rank.open }]),
+  ];
 }

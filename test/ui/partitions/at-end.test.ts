@@ -50,6 +50,15 @@ describe('where partitions stand, in a line', () => {
     if (columns >= 80) expect(line).toContain('open transaction 2');
   });
 
+  it('is in the header where there is neither a line nor a pane for it', async () => {
+    const session = new FakeSession().setPartitions(inStates('eroee'));
+    const flat = new Stage(session, { columns: 110, rows: 11 });
+    expect((await flat.lines())[0]).toMatch(/at end 0,3-4 {2}open transaction 2 /);
+    const stage = new Stage(session, { columns: 110, rows: 40 });
+    expect((await stage.lines())[0]).not.toContain('at end');
+    expect((await stage.type('\r').lines())[0]).toContain('at end 0,3-4');
+  });
+
   it('is cut where the list is long, and whole in the pane that tab leads to', async () => {
     const session = new FakeSession().setPartitions(inStates('er'.repeat(30)));
     const stage = new Stage(session, { columns: 80, rows: 24 });

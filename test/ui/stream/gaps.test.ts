@@ -57,6 +57,17 @@ describe('gaps in the offsets', () => {
     expect(await detail('j')).toBeUndefined();
   });
 
+  it('are explained behind the last message too, where the log goes on without one', async () => {
+    const session = withGaps();
+    const behind = { from: 1_220n, to: 1_225n, counts: { aborted: 5n, abort: 1n }, isOpen: false };
+    session.setPartitions([partition(0, { next: 1_226n, high: 1_226n, gap: behind })]);
+    const stage = new Stage(session, { columns: 80, rows: 24 });
+    const lines = await stage.lines();
+    const at = lines.findIndex((line) => line.startsWith('│ gap'));
+    expect(lines[at + 1]).toContain('behind  1220 to 1225: 5 aborted, 1 abort marker');
+    expect((await stage.type('k').lines()).join()).not.toContain('behind');
+  });
+
   it('have a mark of their own where there is nothing but ASCII', async () => {
     const look = { columns: 160, rows: 50, env: { LANG: 'C' } };
     const lines = await new Stage(withGaps(), look).lines();

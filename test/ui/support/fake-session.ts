@@ -74,6 +74,7 @@ export function partition(
     aborted: 0,
     damaged: 0,
     lost: 0n,
+    gap: null,
     rate: 0,
     history: new Array<number>(60).fill(0),
     status: { state: 'at-end' },
