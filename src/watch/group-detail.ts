@@ -106,7 +106,7 @@ export class GroupDetailWatch {
     const answers = await offsetsAt(cluster, asks, AT.latest);
     const ends = endsOf(answers);
     if (answers.some(isMisplaced)) staleMetadata();
-    await times.learn(state.commits, ends, clock.now());
+    await times.learn(state.commits, { ends, firsts, now: clock.now() });
     const now = clock.now();
     state.setLag(totalLag(state.commits, ends), now);
     state.setTimeLag(times.oldestOf(state.commits, ends, now));

@@ -215,7 +215,7 @@ export class GroupsWatch {
     const answers = await offsetsAt(cluster, [...places.values()], AT.latest);
     if (answers.some(isMisplaced)) staleMetadata();
     const ends = endsOf(answers);
-    if (withTimes) await times.learn(commits, ends, clock.now());
+    if (withTimes) await times.learn(commits, { ends, now: clock.now() });
     const now = clock.now();
     for (const group of groups) {
       group.setLag(totalLag(group.commits, ends), now);

@@ -35,21 +35,27 @@ export class WaitingTimes {
     this.#facts = facts;
   }
 
-  /** Finds out what is not known yet of the commits that lag. `now` is in ms since the epoch. */
-  async learn(commits: readonly CommittedOffset[], ends: Ends, now: number): Promise<void> {
+  /**
+   * Finds out what is not known yet of the commits that lag. `firsts` are the logs' first offsets where somebody
+   * has asked for them already; `now` is in ms since the epoch.
+   */
+  async learn(
+    commits: readonly CommittedOffset[],
+    { ends, now, ...known }: { readonly ends: Ends; readonly firsts?: Ends; readonly now: number },
+  ): Promise<void> {
     const unknown = new Map<string, CommittedOffset>();
     for (const commit of commits) {
       if (unknown.size >= MOST_AT_ONCE) break;
       if ((lagOf(commit, ends) ?? 0n) === 0n) continue;
-      const known = this.#find(commit, ends);
-      if (known === undefined || known.until <= now) unknown.set(keyOf(commit), commit);
+      const found = this.#find(commit, ends);
+      if (found === undefined || found.until <= now) unknown.set(keyOf(commit), commit);
     }
     if (unknown.size === 0) return;
     const asks = [...unknown.values()].map((commit) => ({
       ...this.#facts.ask(commit.topic, commit.partition),
       offset: commit.offset,
     }));
-    const firsts = endsOf(await offsetsAt(this.#cluster, asks, AT.earliest));
+    const firsts = known.firsts ?? endsOf(await offsetsAt(this.#cluster, asks, AT.earliest));
     // Messages that are gone already wait no more: the oldest that waits is the first in the log.
     const held = asks.map((ask) => {
       const first = firsts.get(placeOf(ask.topic, ask.partition)) ?? 0n;

@@ -150,21 +150,18 @@ export const GAP = 2;
 /** As long as a name may ask for, and the rank up to which a column makes room for it. */
 const LONGEST_NAME = 40;
 const DISPENSABLE = 4;
+/** UTF-16 units of a name that are measured: it may be much longer than it can be drawn. */
+const MOST_MEASURED = 256;
 
-/** With the names as wide as they are. */
-function withNames<Row>(
-  columns: readonly Column<Row>[],
-  rows: readonly Row[],
-  theme: Theme,
-): readonly Column<Row>[] {
-  return columns.map((column) => {
-    if (!column.named) return column;
-    const longest = rows.reduce(
-      (most, row) => Math.max(most, widthOf(column.text(row, theme, 0), theme.text)),
-      column.width,
-    );
-    return { ...column, width: Math.min(LONGEST_NAME, longest) };
-  });
+/** Names would like to be as wide as the longest of them. */
+function wishOf<Row>(column: Column<Row>, rows: readonly Row[], theme: Theme): number {
+  const { named, width, roomy } = column;
+  if (!named) return roomy;
+  const longest = rows.reduce((most, row) => {
+    const name = column.text(row, theme, 0).slice(0, MOST_MEASURED);
+    return Math.max(most, widthOf(name, theme.text));
+  }, width);
+  return Math.min(LONGEST_NAME, longest);
 }
 
 /** Without the columns of the lowest ranks, as many as it takes, and as are below `end`. */
@@ -207,8 +204,13 @@ export function fittingColumns<Row>(
   theme: Theme,
 ): readonly Column<Row>[] {
   const filled = columns.filter(({ has }) => rows.some(has));
-  const needed = filled.map((column) => ({ ...column, width: neededWidth(column, rows) }));
-  const roomy = narrowed(withNames(needed, rows, theme), cells, DISPENSABLE);
+  const needed = filled.map((column) => ({
+    ...column,
+    width: neededWidth(column, rows),
+    roomy: wishOf(column, rows, theme),
+  }));
+  const whole = needed.map((one) => (one.named ? { ...one, width: one.roomy } : one));
+  const roomy = narrowed(whole, cells, DISPENSABLE);
   const kept = widthOfAll(roomy) <= cells ? roomy : narrowed(needed, cells, Infinity);
   const eased = easedInto(cells, kept);
   return spread(eased, cells - widthOfAll(eased));

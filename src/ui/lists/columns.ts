@@ -142,8 +142,10 @@ export const COLUMNS: Columns = {
     ),
     numbers('partition', 'part', ({ partition }) => partition, { width: 5, rank: 19 }),
     numbers('first', 'first', ({ first }) => first, { width: 9, rank: 3 }),
-    numbers('committed', 'committed', ({ committed }) => committed, { rank: 9, missing: NONE }),
-    numbers('end', 'end', ({ end }) => end, { rank: 8 }),
+    numbers('committed', 'committed', ({ committed }) => committed, {
+      ...{ width: 10, rank: 9, missing: NONE },
+    }),
+    numbers('end', 'end', ({ end }) => end, { width: 8, rank: 8 }),
     lags(
       ({ lag }) => lag,
       ({ committed }) => committed === null,

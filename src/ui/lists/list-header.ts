@@ -4,6 +4,7 @@ import { groupOf } from '../../store/lists/list-state.js';
 import { placeOf, topicOf, type Place } from '../../store/places.js';
 import type { AppState } from '../../store/state.js';
 import { unverifiedSegment } from '../header/header-line.js';
+import { lineWidth } from '../parts/draw.js';
 import { plural } from '../parts/numbers.js';
 import { bar, span, type Segment } from '../parts/segments.js';
 import { singular } from './titles.js';
@@ -49,18 +50,21 @@ function sessionSegment({ places, session }: AppState): Segment[] {
   return [{ line, rank: 2, most: 40 }];
 }
 
-/** Cells that are left to cluster and marks, however long the name of a group or topic is. */
-const BESIDE_NAME = 30;
+/** Cells that are left to what else is to be said, however long the name of a group or topic is. */
+const BESIDE_NAME = 22;
+/** A name is never shorter than this. */
+const LEAST_NAME = 12;
 
 /** One line: where one is, and what goes on elsewhere. That things can be changed is said aloud. */
 export function listHeader(state: AppState, theme: Theme): string {
   const place = placeOf(state.places);
   const [kind, name] = placeWords(place);
   const cluster = state.watch?.cluster ?? state.session.cluster;
+  const before = [span(cluster, 'cluster'), span(` ${theme.glyphs.into} ${kind}`, 'dim')];
+  const room = state.size.columns - lineWidth(before, theme) - BESIDE_NAME;
   const where = [
-    span(cluster, 'cluster'),
-    span(` ${theme.glyphs.into} ${kind}`, 'dim'),
-    span(shortened(name, state.size.columns - BESIDE_NAME, theme.text), 'accent'),
+    ...before,
+    span(shortened(name, Math.max(LEAST_NAME, room), theme.text), 'accent'),
   ];
   const left: Segment[] = [
     { line: where, rank: 10 },

@@ -18,17 +18,20 @@ export type PlanStep = Extract<Resetting['step'], { readonly kind: 'planned' | '
 const PLANNED: readonly Column<ResetPlanRow>[] = [
   nameColumn('', 'topic', ({ topic }) => topic, { width: 10, grow: 2, rank: 5 }),
   numbers('', 'part', ({ partition }) => partition, { width: 5, rank: 20 }),
-  numbers('', 'from', ({ from }) => from, { rank: 18, missing: NONE }),
-  numbers('', 'to', ({ to }) => to, { rank: 19, tone: () => 'accent' }),
+  numbers('', 'from', ({ from }) => from, { width: 9, rank: 18, missing: NONE }),
+  numbers('', 'to', ({ to }) => to, { width: 9, rank: 19, tone: () => 'accent' }),
   numbers('', 'skipped', ({ skipped }) => skipped, {
-    rank: 15,
+    ...{ width: 9, rank: 15 },
     tone: ({ skipped }) => (skipped > 0n ? 'bad' : 'dim'),
   }),
   numbers('', 'replayed', ({ replayed }) => replayed, {
-    rank: 14,
+    ...{ width: 9, rank: 14 },
     tone: ({ replayed }) => (replayed > 0n ? 'odd' : 'dim'),
   }),
-  words('', '', ({ note }) => note ?? '', { width: 6, grow: 2, rank: 4, tone: () => 'odd' }),
+  words('', '', ({ note }) => note ?? '', {
+    ...{ width: 28, grow: 2, rank: 4, has: ({ note }) => note !== null },
+    tone: () => 'odd',
+  }),
 ];
 
 const REFUSED: readonly Column<Unchanged>[] = [
@@ -54,11 +57,22 @@ function staying(left: readonly Unchanged[]): Line[] {
   return [[span(`${plural(left.length, 'partition')} as before: `, 'odd'), span(place)]];
 }
 
+/** What is odd about rows, once for all of which it is so: there is not always room for it beside them. */
+function noted(rows: readonly ResetPlanRow[]): Line[] {
+  const notes = new Map<string, number>();
+  for (const { note } of rows) if (note !== null) notes.set(note, (notes.get(note) ?? 0) + 1);
+  return [...notes].map(([note, count]) => [
+    span(`${plural(count, 'partition')}: `),
+    span(note, 'odd'),
+  ]);
+}
+
 function summary({ rows, left, group }: ResetPlan): Line[] {
   const skipped = total(rows, (row) => row.skipped);
   const replayed = total(rows, (row) => row.replayed);
   return [
     ...staying(left),
+    ...noted(rows),
     [
       span(`${plural(rows.length, 'partition')}: `),
       span(`${groupDigits(skipped)} skipped`, skipped > 0n ? 'bad' : 'plain'),

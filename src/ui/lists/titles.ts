@@ -19,7 +19,7 @@ export function singular(kind: WatchKind): string {
 }
 
 /** Cells of a border that are left to everything but a name. */
-const BESIDE_NAME = 40;
+const BESIDE_NAME = 52;
 
 /** A name in the border of a pane of that width. */
 export function inTitle(name: string, width: number, theme: Theme): string {

@@ -70,15 +70,15 @@ describe('resetting offsets', () => {
     expect(above(await answered(stage))).toMatchInlineSnapshot(`
       " lab ▸ group order-tracker  Stable  classic  range  2 members  lag 529   WRITE 
       ╭─ Reset offsets of order-tracker ─────────────────────────────────────────────╮
-      │ topic               part         from           to      skipped     replayed │
-      │ orders                 0           40           39            0            1 │
-      │ orders                 1            -            0            0            0 │
-      │ orders                 2          111          110            0            1 │
+      │ topic                       part       from         to    skipped   replayed │
+      │ orders                         0         40         39          0          1 │
+      │ orders                         1          -          0          0          0 │
+      │ orders                         2        111        110          0          1 │
       │                                                                              │
+      │ 1 partition: held to the first offset                                        │
       │ 3 partitions: 0 skipped, 2 replayed                                          │
       │ To do it, type the name of the group: order-tracker                          │
       │ esc leaves everything as it is                                               │
-      │                                                                              │
       │                                                                              │
       │                                                                              │
       │                                                                              │

@@ -93,10 +93,10 @@ describe('the lists', () => {
       │ worker-2         /10.0.0.5        orders 2             worker-2-0c11         │
       ╰──────────────────────────────────────────────────────────────────────────────╯
       ╭─ Offsets  1 of 3 · 1 s ago ──────────────────────────────────────────────────╮
-      │ topic        part    committed          end        lag  trend         behind │
-      │▌orders          0           40           44          4          ▃▅█      1 s │
-      │ orders          1            -           44          -                     - │
-      │ orders          2          111          640        529          ▂▄█    3 min │
+      │ topic           part   committed       end        lag  trend          behind │
+      │▌orders             0          40        44          4           ▃▅█      1 s │
+      │ orders             1           -        44          -                      - │
+      │ orders             2         111       640        529           ▂▄█    3 min │
       │                                                                              │
       │                                                                              │
       │                                                                              │
@@ -120,10 +120,10 @@ describe('the lists', () => {
       │ worker-2                           /10.0.0.5                 orders 2                                                worker-2-0c11                           │
       ╰──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╯
       ╭─ Offsets  1 of 3 · 1 s ago ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╮
-      │ topic                           part      first    committed          end        lag  trend          behind  member                       metadata           │
-      │▌orders                             0          0           40           44          4           ▃▅█      1 s  worker-1-8b7a                -                  │
-      │ orders                             1          0            -           44          -                      -  worker-1-8b7a                -                  │
-      │ orders                             2         12          111          640        529           ▂▄█    3 min  worker-2-0c11                by hand            │
+      │ topic                            part      first   committed       end        lag  trend          behind  member                         metadata            │
+      │▌orders                              0          0          40        44          4           ▃▅█      1 s  worker-1-8b7a                  -                   │
+      │ orders                              1          0           -        44          -                      -  worker-1-8b7a                  -                   │
+      │ orders                              2         12         111       640        529           ▂▄█    3 min  worker-2-0c11                  by hand             │
       │                                                                                                                                                              │
       │                                                                                                                                                              │
       │                                                                                                                                                              │

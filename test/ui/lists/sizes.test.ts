@@ -95,6 +95,20 @@ describe('lists at every size', () => {
     }
   });
 
+  it('say aloud that things can be changed, however long names are', async () => {
+    for (const columns of [60, 80, 160]) {
+      const cluster = crowded().set({ writable: true });
+      const stage = await listStage({
+        cluster,
+        columns,
+        place: { kind: 'group', id: LONG('group', 1) },
+      });
+      const [header = ''] = await stage.lines();
+      expect(header).toContain(' WRITE');
+      expect(header).toMatch(/group com.*-1/);
+    }
+  });
+
   it('change nothing but the age in their frame while nothing else changes', async () => {
     let now = NOW;
     const stage = await listStage({ cluster: crowded(), now: () => now });
