@@ -15,6 +15,8 @@ export function readValue(reader: QueryReader, inField: boolean): ValueSyntax {
     reader.expectBoundary('the closing quote', at);
     return { kind: 'text', text, quoted: true, at, end: reader.at };
   }
+  if (inField && first === ':')
+    throw new QueryError(at, 'a second colon', 'type one, or quote what begins with it: ":…"');
   if (first === '/') return readRegex(reader);
   if (inField && (first === '[' || first === '{')) return readRange(reader);
   const parts = readParts(reader, isBoundary);

@@ -45,7 +45,17 @@ function withLine(kind: PromptKind, line: LineEdit): Prompt {
 }
 
 export function edited(prompt: Prompt, edit: Edit): Prompt {
-  return withLine(prompt.kind, editLine(prompt.line, edit));
+  return withLine(prompt.kind, editLine(prompt.line, afterCompletion(prompt, edit)));
+}
+
+/** Whoever has completed a field goes on with the colon that stands there already: it is not typed twice. */
+function afterCompletion({ line, completing }: Prompt, edit: Edit): Edit {
+  const isTwice =
+    completing !== null &&
+    edit.kind === 'insert' &&
+    edit.text.startsWith(':') &&
+    line.text[line.cursor - 1] === ':';
+  return isTwice ? { kind: 'insert', text: edit.text.slice(1) } : edit;
 }
 
 /** A line of the history in place of what was typed: older with -1, newer with 1, and back to the draft. */

@@ -43,6 +43,7 @@ describe('a mistake in a query', () => {
     ['a _exists_:email', '  ^', 'asked for by its name', 'type email:*'],
     ['name:/\\pL{900}[0-9]{400}/', '      ^', 'too large', 'fewer repetitions'],
     ['name:', '     ^', 'lacks what to look for', 'name:*'],
+    ['name::lara', '     ^', 'a second colon', '":…"'],
     ['name: AND b', '      ^', 'lacks what to look for', 'name:*'],
     ['http://x', '     ^', 'regular expression is missing', '"http://x"'],
     ['path:/usr/local', '          ^', 'no flag', 'path:"/usr/local"'],

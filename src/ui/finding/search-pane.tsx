@@ -8,7 +8,9 @@ import { useDrawing, useFrame, type Drawing } from '../drawing.js';
 import type { Rect } from '../layout.js';
 import { boxed, inside, padded } from '../parts/box.js';
 import { Lines } from '../parts/lines.js';
+import { plural } from '../parts/numbers.js';
 import { span } from '../parts/segments.js';
+import type { Theme } from '../theme.js';
 import { columnHead } from '../app-layout.js';
 import { chosenColumns, placeWidth, rowColumns } from '../stream/columns.js';
 import { headLine, type RowState, rowLine } from '../stream/row.js';
@@ -64,6 +66,17 @@ function resultLines(
   return [...head, ...drawn];
 }
 
+const OVER = new Set(['done', 'stopped', 'failed']);
+
+/** Why there are no rows. */
+function emptyLines(search: SearchSnapshot, width: number, theme: Theme): string[] {
+  if (search.kept > 0) return [];
+  const { messages } = search.progress;
+  const isOver = OVER.has(search.state.state);
+  const so = isOver ? '' : ` so far${theme.glyphs.ellipsis}`;
+  return [padded([span(`nothing matches in ${plural(messages, 'message')}${so}`)], width, theme)];
+}
+
 /** A search at work: how far it is, and what it has found. Takes the place of the panes. */
 export const SearchPane = memo(function SearchPane({ rect }: SearchPaneProps): ReactElement | null {
   const drawing = useDrawing();
@@ -83,6 +96,7 @@ export const SearchPane = memo(function SearchPane({ rect }: SearchPaneProps): R
   const body = [
     padded(progressLine(search), width, theme),
     padded(leftOutLine(search) ?? [], width, theme),
+    ...emptyLines(search, width, theme),
     ...resultLines({ search, session, chosen }, cursor, rect, drawing),
   ];
   const look = { ...rect, title: 'Search', note, corner, focused: true };

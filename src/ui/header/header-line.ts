@@ -13,6 +13,8 @@ const ROOMY = { words: 80, numbers: 90, connection: 110 };
 /** As long as the longest that a connection's state usually is: what stands before it stays put. */
 const CONNECTION_CELLS = 21;
 const LONGEST_FILTER = 36;
+/** Enough to know it by. */
+const SHORTEST_FILTER = 16;
 
 function retryWords(retryAt: number, now: number): string {
   const seconds = Math.max(0, Math.ceil((retryAt - now) / 1000));
@@ -77,7 +79,7 @@ function filterSegments({ stream }: SessionSnapshot, theme: Theme): Segment[] {
   const count = `${groupDigits(matched)} of ${groupDigits(tested)}${scanning ? ellipsis : ''}`;
   const words = [span(`FILTER ${openQuote}${text}${closeQuote}`, 'accent')];
   return [
-    { line: words, rank: 6, most: LONGEST_FILTER },
+    { line: words, rank: 6, most: LONGEST_FILTER, least: SHORTEST_FILTER },
     { line: [span(count, 'dim')], rank: 5 },
   ];
 }
@@ -89,7 +91,7 @@ function breakSegments({ stream, topic, membership }: SessionSnapshot, theme: Th
   const { openQuote, closeQuote } = theme.glyphs;
   const words = [span(`BREAK ${openQuote}${text}${closeQuote}`, 'odd')];
   return [
-    { line: words, rank: 6.5, most: LONGEST_FILTER },
+    { line: words, rank: 6.5, most: LONGEST_FILTER, least: SHORTEST_FILTER },
     ...(hit === null || !stream.paused
       ? []
       : [

@@ -153,10 +153,12 @@ export const HANDLERS: Readonly<Record<KeyId, Handler>> = {
   'help.close': (_context, state) => {
     state.closeOverlay();
   },
-  quit: ({ program, screens }, state) => {
+  quit: (context, state) => {
+    const { program, screens } = context;
     const isZoomed = placeOf(state.places).kind === 'stream' && state.zoom.length > 0;
     const { kind } = state.overlay;
-    if (kind === 'events' || (kind === 'checklist' && !isWayIn(state))) state.closeOverlay();
+    if (kind === 'search') leaveSearch(context, state);
+    else if (kind === 'events' || (kind === 'checklist' && !isWayIn(state))) state.closeOverlay();
     else if (isZoomed) state.zoomOut();
     else if (!screens.back()) program.quit('quit');
   },

@@ -85,7 +85,7 @@ export function scopesOf(
     case 'help':
       return ['help', 'moving', 'always'];
     case 'search':
-      return ['search', 'moving', 'always'];
+      return ['search', 'screens', 'moving', 'always'];
     case 'events':
       return ['events', 'screens', 'moving', 'always'];
     case 'checklist':

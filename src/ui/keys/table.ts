@@ -319,7 +319,7 @@ export const KEYS = [
   },
   {
     id: 'search.leave',
-    keys: ['esc', 'q'],
+    keys: ['esc'],
     help: 'in a search: stop it and keep what was found; again: back',
     category: 'Stream',
     scope: 'search',
@@ -464,11 +464,13 @@ export const KEYS = [
     category: 'Program',
     scope: 'screens',
     hint: (state) =>
-      (checking(state) && !wayIn(state)) || state.overlay.kind === 'events'
-        ? 'close'
-        : zoomed(state) || visiting(state)
-          ? 'back'
-          : 'quit',
+      state.overlay.kind === 'search'
+        ? null
+        : (checking(state) && !wayIn(state)) || state.overlay.kind === 'events'
+          ? 'close'
+          : zoomed(state) || visiting(state)
+            ? 'back'
+            : 'quit',
     essential: true,
   },
   {

@@ -73,6 +73,7 @@ export function bar(
   const onLeft = left.filter((segment) => kept.has(segment));
   const onRight = right.filter((segment) => kept.has(segment));
   const rightWidth = Math.min(room, leastOfAll(onRight, theme));
-  const leftWidth = room - rightWidth;
-  return ` ${painted(onLeft, leftWidth, theme)}${painted(onRight, rightWidth, theme)} `;
+  const between = onLeft.length > 0 && onRight.length > 0 ? Math.min(GAP, room - rightWidth) : 0;
+  const leftWidth = room - rightWidth - between;
+  return ` ${painted(onLeft, leftWidth, theme)}${' '.repeat(between)}${painted(onRight, rightWidth, theme)} `;
 }

@@ -24,9 +24,11 @@ function reason(session: SessionSnapshot, theme: Theme): Line[] {
   }
   if (stream.filter !== null) {
     const { text, tested, scanning } = stream.filter;
+    const canGoUp = session.membership === null && !stream.window.begins;
     const among = `nothing matches ${openQuote}${text}${closeQuote} in ${plural(tested, 'message')}`;
     return [
       [span(scanning ? `${among} so far${ellipsis}` : among)],
+      ...(canGoUp ? [[span('k looks further back than what is loaded', 'dim')]] : []),
       [span('ctrl-f searches the whole topic for it, esc removes the filter', 'dim')],
     ];
   }

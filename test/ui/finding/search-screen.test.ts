@@ -100,7 +100,7 @@ describe('the screen of a search', () => {
 
   it('shows the columns that were chosen', async () => {
     const stage = staged();
-    const lines = await stage.type(':columns email name\r:search example\r').lines();
+    const lines = await stage.type(':search example\r:columns email name\r').lines();
     expect(lines[4]).toMatch(/email +name/);
     expect(lines[5]).toContain('▌0:118');
   });
@@ -136,6 +136,16 @@ describe('the screen of a search', () => {
     expect(stage.session.log).toEqual(['search credit:>5 topic to found.jsonl']);
     stage.session.search = searching(stage, { file: { path: 'found.jsonl', lines: 15_000 } });
     expect(await stage.frame()).toContain('15,000 written to found.jsonl');
+  });
+
+  it('says that nothing was found, and in how much', async () => {
+    const stage = staged().type(':search example\r');
+    stage.session.search = searching(stage, { found: 0, kept: 0, entries: [] });
+    expect((await stage.lines())[4]).toContain('nothing matches in 1,200,000 messages so far…');
+    stage.session.search = searching(stage, {
+      ...{ found: 0, kept: 0, entries: [], state: { state: 'done' } },
+    });
+    expect((await stage.type('j').lines())[4]).toMatch(/in 1,200,000 messages +│$/);
   });
 
   it('takes a range of time, and says what is wrong with it', async () => {

@@ -65,6 +65,13 @@ describe('the filter prompt', () => {
     expect(await footer(stage.type('x -prem\ttru\t'))).toContain('filter: email:x -premium:true ');
   });
 
+  it('takes the colon behind a field that was completed as the one that stands there', async () => {
+    const stage = new Stage(users()).type('/emai\t:lara');
+    expect(await footer(stage)).toContain('filter: email:lara ');
+    expect(await footer(stage.type('\u0015/emai\t'))).not.toContain('::');
+    expect(await footer(new Stage(users()).type('/emai\tx:'))).toContain('email:x: ');
+  });
+
   it('keeps a query that is wrong in the prompt on enter, and applies it once it is right', async () => {
     const stage = new Stage(users()).type('/lara AND\r');
     expect(await footer(stage)).toContain('filter: lara AND ');

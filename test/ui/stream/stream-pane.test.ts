@@ -46,6 +46,7 @@ describe('without messages', () => {
     const stage = new Stage(new FakeSession().addMany(1234)).type('/x1\r');
     expect(await body(stage)).toEqual([
       'nothing matches “x1” in 1,234 messages',
+      'k looks further back than what is loaded',
       'ctrl-f searches the whole topic for it, esc removes the filter',
     ]);
   });
