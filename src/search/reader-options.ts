@@ -14,6 +14,7 @@ export function readerOptionsFor(
       range.kind === 'from' ? { kind: 'offsets', offsets: range.offsets } : { kind: 'beginning' },
     stopAtEnd: true,
     narrowing: { bounds: asked.bounds, partitioner },
-    lookAhead: { required: requiredOf(asked) },
+    // Whoever looks on waits for keys: a core stays for them.
+    lookAhead: { required: requiredOf(asked), atMost: 1 },
   };
 }

@@ -15,6 +15,9 @@ const USUAL_GROWTH = 4;
 export interface LookAheadOptions {
   readonly required: Required;
   readonly start?: StartThread;
+  /** No more threads than this, however many cores there are. */
+  readonly atMost?: number;
+  /** Exactly so many. */
   readonly threads?: number;
   readonly worthIt?: number;
 }
@@ -81,7 +84,8 @@ export class LookAhead {
   }
 
   #startInTime(batches: readonly SliceBatch[]): void {
-    const { worthIt = WORTH_IT, threads = usualThreads(), required, start } = this.#options;
+    const { worthIt = WORTH_IT, atMost = MAX_THREADS, required, start } = this.#options;
+    const { threads = Math.min(usualThreads(), atMost) } = this.#options;
     this.#passed += sizeOf(batches);
     if (this.#threads !== null || this.#isOver || this.#passed < worthIt) return;
     this.#threads = new LookThreads(threads, required, start);
