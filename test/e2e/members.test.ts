@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decodeShare } from '../../src/kafka/group-assignment.js';
 import { withAdmin } from '../demo/broker/scenario-lab.js';
-import { type JudgedShare, memberScenarios } from './member-scenarios.js';
+import { memberRestartScenarios } from './member-restart-scenarios.js';
+import { memberScenarios } from './member-scenarios.js';
+import type { JudgedShare, MemberStage } from './member-stage.js';
+import { memberStallScenarios } from './member-stall-scenarios.js';
+import { memberTopicsScenarios } from './member-topics-scenarios.js';
 import { embeddedStage, type EmbeddedStage, users } from './stage.js';
 import { openPty } from './terminal.js';
 
@@ -11,31 +16,38 @@ async function judgeBy(brokers: string, group: string): Promise<readonly JudgedS
       await admin.fetchOffsets({ groupId: group }),
       await admin.describeGroups([group]),
     ];
-    const owners = new Map(
-      groups.flatMap(({ members }) =>
-        members.flatMap(({ clientId, memberAssignment }) =>
-          partitionsIn(memberAssignment).map((partition) => [partition, clientId] as const),
-        ),
-      ),
-    );
-    return topics.flatMap(({ partitions }) =>
-      partitions.map(({ partition, offset }) => ({
-        partition,
-        committed: BigInt(offset) < 0n ? null : BigInt(offset),
-        clientId: owners.get(partition) ?? null,
-      })),
-    );
+    const shares = new Map<string, JudgedShare>();
+    for (const { topic, partitions } of topics) {
+      for (const { partition, offset } of partitions) {
+        const committed = BigInt(offset) < 0n ? null : BigInt(offset);
+        shares.set(`${topic}:${partition}`, { topic, partition, committed, clientId: null });
+      }
+    }
+    for (const { clientId, memberAssignment } of groups.flatMap(({ members }) => members)) {
+      for (const [topic, partitions] of decodeShare(memberAssignment) ?? []) {
+        for (const partition of partitions) {
+          const place = `${topic}:${partition}`;
+          const committed = shares.get(place)?.committed ?? null;
+          shares.set(place, { topic, partition, committed, clientId });
+        }
+      }
+    }
+    return [...shares.values()].sort(byPlace);
   });
 }
 
-/** version, topics: one name with its partitions */
-function partitionsIn(assignment: Buffer): number[] {
-  if (assignment.length < 6 || assignment.readInt32BE(2) === 0) return [];
-  const name = assignment.readInt16BE(6);
-  const at = 8 + name;
-  return Array.from({ length: assignment.readInt32BE(at) }, (_, index) =>
-    assignment.readInt32BE(at + 4 + index * 4),
-  );
+function byPlace(a: JudgedShare, b: JudgedShare): number {
+  return a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1;
+}
+
+function memberStage(stage: EmbeddedStage): MemberStage {
+  const { brokers } = stage;
+  return {
+    ...stage,
+    judge: (group) => judgeBy(brokers, group),
+    reset: (groupId, topic) =>
+      withAdmin(brokers, (admin) => admin.resetOffsets({ groupId, topic, earliest: true })),
+  };
 }
 
 describe('members of a group, on the embedded broker', () => {
@@ -47,9 +59,14 @@ describe('members of a group, on the embedded broker', () => {
     await stage.close();
   });
 
-  for (const { name, run } of memberScenarios) {
+  for (const { name, run } of [
+    ...memberScenarios,
+    ...memberRestartScenarios,
+    ...memberTopicsScenarios,
+    ...memberStallScenarios,
+  ]) {
     it(name, { timeout: 180_000 }, async () => {
-      await run({ ...stage, judge: (group) => judgeBy(stage.brokers, group) });
+      await run(memberStage(stage));
     });
   }
 

@@ -50,6 +50,12 @@ export class Follower {
     return await this.#ended;
   }
 
+  /** Reads no more, as `head` does; resolves when the program has ended. */
+  async goAway(): Promise<number | null> {
+    this.#child.stdout?.destroy();
+    return await this.#ended;
+  }
+
   kill(): void {
     this.#child.kill('SIGKILL');
   }
