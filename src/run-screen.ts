@@ -103,7 +103,7 @@ export async function runScreen(config: Config, readerFor: ReaderFor): Promise<E
   const first = config.topic === '' ? null : workspace.open(config.topic);
   const { runUi } = await import('./ui/run.js');
   const { openTerminal } = await import('./ui/terminal/terminal.js');
-  const { guardProcess, hangUp } = await import('./ui/terminal/process-guard.js');
+  const { guardProcess, hangUp, LONGEST_GOODBYE } = await import('./ui/terminal/process-guard.js');
   if (first !== null) await Promise.race([first.inspector.opened, pause(CONNECTING_AFTER_MS)]);
   const { stdin, stdout, env } = process;
   const terminal = openTerminal({ stdin, stdout, env });
@@ -126,6 +126,8 @@ export async function runScreen(config: Config, readerFor: ReaderFor): Promise<E
   } finally {
     workspace.close();
     terminal.restore();
+    // Nobody waits for this one at a terminal; its group does.
+    if (wayOut === 'gone') await Promise.race([workspace.ended(), pause(LONGEST_GOODBYE)]);
     removeGuard();
     stopStats();
   }

@@ -45,6 +45,11 @@ export function isElsewhere(code: number): boolean {
   return code === GROUP_CODE.notCoordinator || code === GROUP_CODE.coordinatorNotAvailable;
 }
 
+/** Asked again in a moment it may well do what it was asked for. */
+export function isNotReady(code: number): boolean {
+  return isElsewhere(code) || code === GROUP_CODE.coordinatorLoading;
+}
+
 /** What waiting does not help against. */
 export function isFinal(code: number): boolean {
   return NEXT[code] !== undefined || code === GROUP_CODE.groupAuthorizationFailed;

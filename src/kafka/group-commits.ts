@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { CommitAnswer, CommitMode } from '../model/membership.js';
 import type { Happening } from '../model/timeline.js';
 import { slotOf, slotWords, topicOf, partitionOf } from '../model/slot.js';
@@ -23,6 +24,8 @@ const CATCH_UP_MS = 1_000;
 const LOOK_MS = 20;
 /** A goodbye waits this long for its commit; ms. */
 const LAST_MS = 1_500;
+/** A coordinator that was not ready is asked again after this; ms. */
+const AGAIN_MS = 100;
 
 /** Commits what was shown: by its own clock, when told to, and at the end of a place. One at a time. */
 export class GroupCommits {
@@ -69,27 +72,33 @@ export class GroupCommits {
     if (mode !== 'auto') return;
     for (let waited = 0; catchUp && waited < CATCH_UP_MS; waited += LOOK_MS) {
       if ([...standings.values()].every(({ isShown }) => isShown)) break;
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      await pause(LOOK_MS);
     }
-    await Promise.race([
-      this.#ifDue(true),
-      new Promise((resolve) => setTimeout(resolve, LAST_MS).unref()),
-    ]);
+    const deadline = Date.now() + LAST_MS;
+    await Promise.race([this.#untilTaken(deadline), pause(LAST_MS, undefined, { ref: false })]);
   }
 
-  async #ifDue(leaving: boolean): Promise<void> {
-    await this.#next(async () => {
+  async #untilTaken(deadline: number): Promise<void> {
+    while ((await this.#ifDue(true)) === 'again' && Date.now() < deadline) await pause(AGAIN_MS);
+  }
+
+  /** Commits what there is to commit, if anything; `again`: the coordinator was not ready to take it. */
+  async #ifDue(leaving: boolean): Promise<'done' | 'again'> {
+    return await this.#next(async () => {
       const { member, standings } = this.#options;
-      if (member.generation === null) return;
+      if (member.generation === null) return 'done';
       const due = new Map<number, Committed>();
       for (const [slot, standing] of standings) {
         const committed = standing.due(leaving);
         if (committed) due.set(slot, committed);
       }
-      if (due.size > 0) await this.#send(due);
+      if (due.size === 0) return 'done';
+      const { refused } = await this.#send(due);
+      return refused.some(({ mayPass }) => mayPass) ? 'again' : 'done';
     }).catch((error: unknown) => {
       const why = error instanceof Error ? error.message : String(error);
       this.#failed(`committing failed: ${why}`);
+      return 'done';
     });
   }
 

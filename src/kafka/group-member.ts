@@ -240,7 +240,7 @@ export class GroupMember {
     if (this.#told) return;
     this.#told = true;
     const { handler, coordinator } = this.#options;
-    const why = code === null ? 'does not answer' : `says: ${nameOfCode(code)}`;
+    const why = code === null ? 'does not answer' : `is not ready: ${nameOfCode(code)}`;
     const text = `a heartbeat was missed: the coordinator of "${coordinator.group}" ${why}`;
     say(handler, 'heartbeat', text, 'odd');
     handler.heard(false);

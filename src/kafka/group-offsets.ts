@@ -1,7 +1,7 @@
 import type { CommitAnswer } from '../model/membership.js';
 import { KafkaTuiError } from '../model/problem.js';
 import { nameOfCode } from './errors.js';
-import { GROUP_CODE, groupRefused, isElsewhere } from './group-codes.js';
+import { GROUP_CODE, groupRefused, isElsewhere, isNotReady } from './group-codes.js';
 import type { GroupCoordinator } from './group-coordinator.js';
 import type { Generation } from './group-join.js';
 
@@ -84,7 +84,7 @@ export async function commitOffsets(
     const { offset } = offsets.get(partition) ?? {};
     if (isElsewhere(errorCode)) coordinator.forget();
     if (errorCode !== GROUP_CODE.none || offset === undefined) {
-      refused.push({ partition, reason: reasonOf(errorCode) });
+      refused.push({ partition, reason: reasonOf(errorCode), mayPass: isNotReady(errorCode) });
     } else committed.push({ partition, offset });
   }
   return { committed, refused, tookMs: performance.now() - startedAt };

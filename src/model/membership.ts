@@ -55,7 +55,12 @@ export interface Membership {
 /** What the broker said to a commit, partition by partition. */
 export interface CommitAnswer {
   readonly committed: readonly { readonly partition: number; readonly offset: bigint }[];
-  readonly refused: readonly { readonly partition: number; readonly reason: string }[];
+  /** `mayPass`: the coordinator was not ready, and may be when it is asked again. */
+  readonly refused: readonly {
+    readonly partition: number;
+    readonly reason: string;
+    readonly mayPass?: boolean;
+  }[];
   readonly tookMs: number;
 }
 

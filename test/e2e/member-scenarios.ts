@@ -6,7 +6,9 @@ import {
   eventually,
   inGroup,
   leaves,
+  membersOf,
   ownOf,
+  sees,
   seenOf,
 } from './member-stage.js';
 import { runProgram } from './program.js';
@@ -131,17 +133,20 @@ const manual: MemberScenario = {
 };
 
 const ending: MemberScenario = {
-  name: 'a signal leaves the group at once, after a last commit',
+  name: 'a signal leaves the group at once, after a last commit, and so does a terminal that goes away',
   async run(stage) {
-    for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) {
+    for (const end of ['SIGTERM', 'SIGHUP', 'SIGINT', 'hang up'] as const) {
       await inGroup(stage, 1, async ({ name, topic, join }) => {
         await stage.send(topic, 0, users('u', 10));
-        const member = join('one');
-        await member.waitFor((lines) => seenOf(lines) === 10, LONG);
-        member.signal(signal);
+        // Its session would go on for longer than anybody waits here.
+        const member = join('one', '-X', 'session.timeout.ms=120000');
+        await sees(member, 10);
+        if (end === 'hang up') member.hangUp();
+        else member.signal(end);
         await member.exit();
         const [share] = await stage.judge(name);
-        expect(share).toMatchObject({ committed: 10n, clientId: null });
+        expect(share, end).toMatchObject({ committed: 10n, clientId: null });
+        expect(await membersOf(stage, name)).toEqual([]);
       });
     }
   },

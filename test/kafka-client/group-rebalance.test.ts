@@ -186,6 +186,20 @@ describe('commits', () => {
     expect(broker.committed('g', 't', 0)?.metadata).toBe('kafka-tui reading');
   });
 
+  it('are asked for again at the end, where the coordinator was not ready', async () => {
+    broker.append('t', 0, numbered(10));
+    const one = await member();
+    await until('ten', () => one.took.length === 10);
+    broker.faults.answerWith('COORDINATOR_LOAD_IN_PROGRESS', { api: 'OffsetCommit' }, 2);
+    await one.leave();
+    expect(committed(0)).toBe(10n);
+    expect(one.told('commit')).toEqual([
+      expect.stringMatching(/^commit of 0 refused: /),
+      'committed 0 at 10',
+    ]);
+    expect(one.told('member').at(-1)).toBe('left the group');
+  });
+
   it('are refused in words where there is no place', async () => {
     const one = await member();
     await one.leave();

@@ -4,6 +4,8 @@ import { it } from 'vitest';
 import { memberRestartScenarios } from '../e2e/member-restart-scenarios.js';
 import { memberScenarios } from '../e2e/member-scenarios.js';
 import type { JudgedShare, MemberStage } from '../e2e/member-stage.js';
+import { memberStallScenarios } from '../e2e/member-stall-scenarios.js';
+import { memberTopicsScenarios } from '../e2e/member-topics-scenarios.js';
 import { kafkaJars } from './kafka-jars.js';
 import { realStage } from './stage.js';
 import { describeKafka } from './suite.js';
@@ -46,7 +48,12 @@ function memberStage(brokers: string): MemberStage {
   };
 }
 
-const SCENARIOS = [...memberScenarios, ...memberRestartScenarios];
+const SCENARIOS = [
+  ...memberScenarios,
+  ...memberRestartScenarios,
+  ...memberTopicsScenarios,
+  ...memberStallScenarios,
+];
 
 describeKafka('members of a group, on a real Kafka', ({ brokers }) => {
   it.each(SCENARIOS)('$name', { timeout: 240_000 }, async ({ run }) => {

@@ -32,7 +32,8 @@ const SIGNALS: Readonly<Record<FatalSignal, number>> = {
   SIGQUIT: 131,
 };
 
-const LONGEST_GOODBYE = 1_000;
+/** A member commits and leaves its group before it goes, however slow the broker; ms. */
+export const LONGEST_GOODBYE = 4_000;
 
 /** Errors of a terminal that went away: there is nobody left to tell. */
 const GONE = new Set(['EIO', 'EPIPE', 'ENXIO', 'EBADF', 'ENOTTY']);
