@@ -35,6 +35,8 @@ export interface MemberHandler {
    * still be committed until this resolves.
    */
   ending(why: 'rebalance' | 'lost'): Promise<void>;
+  /** Nothing is taken any more from this place, as our own clock says that it is over. */
+  hasStopped(): boolean;
   /** The coordinator has not answered a heartbeat, or does again. */
   heard(isHeard: boolean): void;
   happened(event: Omit<Happening, 'group'>): void;
@@ -198,7 +200,7 @@ export class GroupMember {
       if (this.#leaving || this.#rejoining) return 'rebalance';
       const code = await this.#heartbeat(generation);
       if (this.#isLeaving()) return 'rebalance';
-      if (code === GROUP_CODE.none && this.#options.now() > this.placeUntil) {
+      if (code === GROUP_CODE.none && handler.hasStopped()) {
         this.#overslept();
         return 'rebalance';
       }
@@ -247,8 +249,8 @@ export class GroupMember {
   }
 
   /**
-   * Our clock says that the session was over, and the coordinator, whose clock may have stood still with ours, that
-   * it was not: nobody else had our partitions. What was let go meanwhile is read again from where we were.
+   * Our clock said that the session was over, and the coordinator, whose clock may have stood still with ours, says
+   * that it was not: nobody else had our partitions. What was let go meanwhile is read again from where we were.
    */
   #overslept(): void {
     const text = `no heartbeat for ${this.#silentWords()}, but the group has kept our place; joining again`;

@@ -1,8 +1,6 @@
 import type { Membership, MemberState } from '../model/membership.js';
 import type { KafkaTuiError } from '../model/problem.js';
-import { slotOf } from '../model/slot.js';
 import type { Happening } from '../model/timeline.js';
-import { Nap, backoffMs, isRefused } from './backoff.js';
 import { type Cluster, closedError } from './cluster.js';
 import { GroupCommits } from './group-commits.js';
 import { GroupCoordinator } from './group-coordinator.js';
@@ -10,10 +8,8 @@ import type { Generation } from './group-join.js';
 import { GroupMember } from './group-member.js';
 import { membershipOf } from './group-membership.js';
 import { GroupNews } from './group-news.js';
-import { openShare } from './group-opening.js';
 import type { GroupReaderOptions } from './group-options.js';
-import { Place } from './group-place.js';
-import { GroupQueue } from './group-queue.js';
+import { GroupShare } from './group-share.js';
 import type { Standing } from './group-standing.js';
 import { GroupTopics } from './group-topics.js';
 import { GroupView } from './group-view.js';
@@ -38,23 +34,16 @@ export class GroupReader implements Reader {
   readonly #cluster: Cluster;
   readonly #coordinator: GroupCoordinator;
   readonly #connection: MemberConnection;
-  readonly #nap = new Nap();
   readonly #membership: GroupMember;
   readonly #commits: GroupCommits;
   readonly #view: GroupView;
   readonly #topics: GroupTopics;
   readonly #news: GroupNews;
+  readonly #share: GroupShare;
   readonly #standings = new Map<number, Standing>();
   readonly #happened = (event: Omit<Happening, 'group'>): void => {
     this.#events.member?.happened({ ...event, group: this.#options.group });
   };
-  readonly #queue = new GroupQueue(() => {
-    this.#signal();
-  });
-  #place: Place | null = null;
-  #isOpen = false;
-  /** Slots that are ours, or were until the place ended in good order, and in which generation. */
-  #ours: { readonly slots: ReadonlySet<number>; readonly generation: number } | null = null;
   #waiting: Waiting | null = null;
   #wake: (() => void) | null = null;
   #state: { readonly is: MemberState; readonly since: number };
@@ -74,6 +63,19 @@ export class GroupReader implements Reader {
     this.#news = new GroupNews({ ...options, events });
     this.#state = { is: 'joining', since: now() };
     this.#membership = this.#makeMember();
+    this.#share = new GroupShare({
+      settings: options,
+      cluster: this.#cluster,
+      coordinator: this.#coordinator,
+      connection: this.#connection,
+      topics: this.#topics,
+      news: this.#news,
+      standings: this.#standings,
+      placeUntil: () => this.#membership.placeUntil,
+      wake: () => {
+        this.#signal();
+      },
+    });
     const common = {
       coordinator: this.#coordinator,
       topics,
@@ -117,6 +119,7 @@ export class GroupReader implements Reader {
           void this.#begin(generation);
         },
         ending: (why) => this.#end(why),
+        hasStopped: () => this.#leaving === null && this.#share.isOver,
         heard: (isHeard) => {
           this.#become(isHeard ? 'member' : 'lost');
         },
@@ -141,37 +144,25 @@ export class GroupReader implements Reader {
   }
 
   async read(): Promise<readonly Slice[] | null> {
-    this.#queue.giveBack();
+    this.#share.giveBack();
     for (;;) {
       if (this.#failure) throw this.#failure;
       if (this.#closed) return null;
-      if (this.#isOpen && this.#place?.isOver === false) {
-        const brought = this.#queue.take();
-        if (brought?.error) return this.#broke(brought.error);
-        if (brought?.slices) return brought.slices;
-        if (this.#options.stopAtEnd && this.#queue.hasEnded) return null;
-        if (brought) continue;
-      }
-      await new Promise<void>((resolve) => (this.#wake = resolve));
+      const brought = this.#share.take();
+      if (brought?.error) return this.#broke(brought.error);
+      if (brought?.slices) return brought.slices;
+      if (this.#options.stopAtEnd && this.#share.hasEnded) return null;
+      if (!brought) await new Promise<void>((resolve) => (this.#wake = resolve));
     }
   }
 
-  async watermarks(): Promise<readonly Watermark[]> {
-    const marks = await Promise.all(
-      (this.#place?.readers ?? []).map(async ({ topic, reader }) =>
-        (await reader.watermarks()).map((mark) => ({
-          ...mark,
-          partition: slotOf(topic, mark.partition),
-        })),
-      ),
-    );
-    return marks.flat();
+  watermarks(): Promise<readonly Watermark[]> {
+    return this.#share.watermarks();
   }
 
   retry(): void {
     this.#membership.hurry();
-    this.#nap.wake();
-    for (const { reader } of this.#place?.readers ?? []) reader.retry();
+    this.#share.retry();
   }
 
   /** Without a goodbye: the group learns of it when the session has ended. `member.leave()` is the other way. */
@@ -179,8 +170,7 @@ export class GroupReader implements Reader {
     this.#closed = true;
     this.#commits.stop();
     this.#view.stop();
-    this.#place?.end();
-    this.#nap.wake();
+    this.#share.close();
     void this.#membership.leave();
     this.#coordinator.close();
     this.#cluster.close();
@@ -203,7 +193,7 @@ export class GroupReader implements Reader {
   }
 
   async #leave(): Promise<void> {
-    this.#place?.end();
+    this.#share.close();
     this.#view.stop();
     this.#commits.stop();
     await this.#commits.last(false);
@@ -220,44 +210,18 @@ export class GroupReader implements Reader {
 
   #joining(): void {
     this.#news.unsettled();
-    if (this.#state.is !== 'lost') this.#become(this.#place ? 'rebalancing' : 'joining');
+    if (this.#state.is !== 'lost') this.#become(this.#share.hadPlace ? 'rebalancing' : 'joining');
   }
 
-  /** Opens what a generation gives us, and does not give up while the place lasts. Never rejects. */
+  /** Reads what a generation gives us. Never rejects. */
   async #begin(generation: Generation): Promise<void> {
-    const { now } = this.#options;
-    const place = new Place(generation.id, () => this.#membership.placeUntil, now);
-    this.#place = place;
-    this.#queue.reset(place);
     if (!generation.isLeader) this.#topics.sharedByAnother();
     this.#news.shared(generation, this.#membership.memberId);
-    for (let attempt = 0; !this.#isStale(place); attempt++) {
-      try {
-        this.#connection.opening();
-        const opening = await openShare(
-          this.#reading(),
-          generation,
-          place,
-          this.#stayed(generation),
-        );
-        if (this.#isStale(place)) return;
-        this.#isOpen = true;
-        this.#ours = { slots: this.#assigned(), generation: generation.id };
-        this.#begun(opening, generation);
-        return;
-      } catch (error) {
-        for (const { reader } of place.readers) reader.close();
-        place.readers.length = 0;
-        if (this.#isStale(place)) return;
-        const problem = this.#cluster.explain(error, -1);
-        const mayWait = !this.#waiting && this.#options.whenRefused === 'wait';
-        if (this.#waiting || (isRefused(problem) && !mayWait)) {
-          this.#fail(problem);
-          return;
-        }
-        this.#news.retried(`${problem.message}; reading begins when it is over`);
-        await this.#nap.sleep(this.#waitFor(problem, backoffMs(attempt)));
-      }
+    try {
+      const opening = await this.#share.open(generation);
+      if (opening !== null) this.#begun(opening, generation);
+    } catch (error) {
+      this.#fail(this.#cluster.explain(error, -1));
     }
   }
 
@@ -281,12 +245,7 @@ export class GroupReader implements Reader {
 
   /** The place ends: nothing of it is delivered any more; what was is committed where that still counts. */
   async #end(why: 'rebalance' | 'lost'): Promise<void> {
-    const place = this.#place;
-    place?.end();
-    this.#nap.wake();
-    this.#isOpen = false;
-    this.#queue.reset(null);
-    this.#signal();
+    this.#share.end();
     this.#news.unsettled();
     this.#become(why === 'lost' ? 'lost' : 'rebalancing');
     if (why === 'rebalance') {
@@ -296,8 +255,7 @@ export class GroupReader implements Reader {
       );
       await this.#commits.last(true);
     }
-    if (why === 'lost' || this.#ours?.generation !== place?.generation) this.#ours = null;
-    for (const standing of this.#standings.values()) standing.release();
+    this.#share.release(why === 'lost');
     this.#changed([]);
   }
 
@@ -306,41 +264,10 @@ export class GroupReader implements Reader {
     return this.#waiting ? usually : this.#connection.waitFor(problem, usually);
   }
 
-  #isStale(place: Place): boolean {
-    return place.isOver || this.#closed;
-  }
-
-  #assigned(): ReadonlySet<number> {
-    const ours = [...this.#standings.values()].filter(({ assigned }) => assigned);
-    return new Set(ours.map(({ slot }) => slot));
-  }
-
-  /** What stayed with us: nobody else had it, as there was no generation in between. */
-  #stayed({ id }: Generation): ReadonlySet<number> {
-    return this.#ours && id - this.#ours.generation <= 1 ? this.#ours.slots : new Set();
-  }
-
-  #reading() {
-    const { topics, start, stopAtEnd, isolation, checkCrcs, whenRefused } = this.#options;
-    return {
-      cluster: this.#cluster,
-      coordinator: this.#coordinator,
-      standings: this.#standings,
-      topics,
-      connection: this.#connection,
-      /** Somebody waits for all topics to be opened the first time; later those that are there are read. */
-      mayMiss: this.#waiting === null,
-      opened: (topic: string, partitions: number) => {
-        this.#topics.opened(topic, partitions);
-      },
-      options: { start, stopAtEnd, isolation, checkCrcs, whenRefused },
-    };
-  }
-
   #fail(error: KafkaTuiError): void {
     this.#failure = error;
     this.#news.say('error', error.message, 'bad');
-    this.#place?.end();
+    this.#share.close();
     this.#waiting?.reject(error);
     this.#waiting = null;
     void this.member.leave();

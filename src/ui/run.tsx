@@ -101,6 +101,8 @@ function mount(
       }
     },
   });
+  // Ink draws at once what is there by now: it counts as shown like any other frame.
+  app.publish();
   const ink = render(app.element, {
     stdout: screen.stdout.asStream(),
     debug: true,

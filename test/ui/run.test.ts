@@ -54,9 +54,13 @@ class FakeTerminal implements Terminal {
   readonly #gone = listeners<undefined>();
   readonly output: FakeOutput;
 
-  constructor(public screen: Size) {
+  constructor(
+    public screen: Size,
+    onWrite: () => void,
+  ) {
     this.#emulator = new EmulatedScreen(screen.columns, screen.rows);
     this.output = new EmulatedOutput((text) => {
+      onWrite();
       this.written += text;
       void this.#emulator.write(text);
     });
@@ -123,8 +127,12 @@ async function until(holds: () => boolean): Promise<void> {
   expect(holds()).toBe(true);
 }
 
-function start(session: FakeSession, screen: Size = { columns: 80, rows: 24 }) {
-  const terminal = new FakeTerminal(screen);
+function start(
+  session: FakeSession,
+  screen: Size = { columns: 80, rows: 24 },
+  onWrite: () => void = () => undefined,
+) {
+  const terminal = new FakeTerminal(screen, onWrite);
   const done = runUi({
     workspace: new FakeWorkspace(session),
     places: [{ kind: 'stream', topic: 'new_users' }],
@@ -149,6 +157,18 @@ describe('the running screen', () => {
     await done;
     expect(terminal.restored).toBe(1);
     expect(terminal.listening).toBe(0);
+  });
+
+  it('counts what the very first frame shows as shown, before anything of it is on its way', async () => {
+    const session = users();
+    const first: (number | undefined)[] = [];
+    const { terminal, done } = start(session, undefined, () => {
+      first.push(session.showings[0]?.totals.seen);
+    });
+    await terminal.shows('lara@example.com');
+    expect(first[0]).toBe(session.current().totals.seen);
+    terminal.type('q');
+    await done;
   });
 
   it('draws the whole screen anew for another size, without the old layout in between', async () => {

@@ -115,6 +115,8 @@ function spansOf(text: string, wanted: string): [number, number][] {
 export class FakeSession implements Session {
   readonly log: string[] = [];
   readonly looks: Look[] = [];
+  /** What was said to have been shown. */
+  readonly showings: SessionSnapshot[] = [];
   /** What comes of a seek. */
   seeking: (target: SeekTarget) => Promise<SeekOutcome | null> = () =>
     Promise.resolve({ select: null, note: null });
@@ -163,7 +165,9 @@ export class FakeSession implements Session {
     check: (): void => {
       this.#changed('check');
     },
-    shown: (): void => undefined,
+    shown: (snapshot: SessionSnapshot): void => {
+      this.showings.push(snapshot);
+    },
     commit: (arrival: number | null): Promise<CommitAnswer> => {
       this.log.push(`commit ${arrival ?? 'all'}`);
       return this.commits(arrival);
