@@ -155,6 +155,7 @@ const killedManual: MemberScenario = {
 
 const killedNone: MemberScenario = {
   name: 'a member that commits nothing leaves nothing, killed or not, and the next reads all of it',
+  commitsNothing: true,
   async run(stage) {
     await inGroup(stage, 1, async ({ name, topic, join }) => {
       await stage.send(topic, 0, users('u', 10));
@@ -176,6 +177,7 @@ const killedNone: MemberScenario = {
 
 const unasked: MemberScenario = {
   name: 'a member that commits when told to commits nothing else, whatever it does',
+  commitsNothing: true,
   async run(stage) {
     await inGroup(stage, 2, async ({ name, topic, join }) => {
       for (const partition of [0, 1]) await stage.send(topic, partition, users('u', 5));

@@ -21,6 +21,8 @@ export interface MemberStage extends Stage {
 
 export interface MemberScenario {
   readonly name: string;
+  /** Not a single commit is sent. */
+  readonly commitsNothing?: boolean;
   readonly run: (stage: MemberStage) => Promise<void>;
 }
 
