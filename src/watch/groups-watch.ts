@@ -92,25 +92,24 @@ export class GroupsWatch {
     const { cluster, facts } = this.#options;
     await facts.known();
     const failures: unknown[] = [];
-    // Those that do not answer, and those that are only loading what they know.
-    const silent = new Set<number>();
+    const told = new Set<number>();
     const lists = await Promise.all(
       facts.brokerIds.map(async (nodeId) => {
         try {
           const groups = await groupsOf(cluster, nodeId);
-          if (groups === null) silent.add(nodeId);
+          if (groups !== null) told.add(nodeId);
           return groups ?? [];
         } catch (error) {
           failures.push(error);
-          silent.add(nodeId);
           return [];
         }
       }),
     );
-    // Their groups are kept as they were.
+    // Of a broker that does not answer, is only loading what it knows, or is gone, groups are kept as they were:
+    // until one tells of them, nobody knows that they are not there.
     const kept = [...this.#groups.values()]
       .map(({ listed }) => listed)
-      .filter(({ coordinator }) => silent.has(coordinator));
+      .filter(({ coordinator }) => !told.has(coordinator));
     this.#take([...kept, ...lists.flat()]);
     if (failures.length > 0) throw failures[0];
   }
@@ -122,7 +121,9 @@ export class GroupsWatch {
   #take(listed: readonly ListedGroup[]): void {
     const before = new Map(this.#groups);
     this.#groups.clear();
-    for (const one of [...listed].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    // Who told of a group last knows best.
+    const byId = new Map(listed.map((one) => [one.id, one]));
+    for (const one of [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))) {
       const known = before.get(one.id);
       if (known) known.setListed(one);
       this.#groups.set(one.id, known ?? new GroupState(one));
