@@ -193,6 +193,7 @@ export interface WatchCommands {
    * changed. Gives the partitions whose offsets the broker did not take; all others were reset.
    */
   applyReset(plan: ResetPlan): Promise<readonly Unchanged[]>;
+  /** As `applyReset`. What has changed is asked for at once, after either. */
   deleteGroup(group: string): Promise<void>;
 }
 

@@ -162,9 +162,9 @@ async function apply(
   store.getState().setChange(change);
   try {
     const refused = await screens.watch().commands.applyReset(wanted);
-    screens.watch().commands.refresh();
     const { length } = wanted.rows;
-    if (refused.length === 0) {
+    const [first] = refused;
+    if (first === undefined) {
       takeOff(context, change);
       return `${plural(length, 'offset')} of ${wanted.group} reset`;
     }
@@ -172,8 +172,9 @@ async function apply(
       const step = { kind: 'partly', plan: wanted, refused, top: 0 } as const;
       store.getState().setChange({ ...change, step });
     }
-    const text = `${refused.length} of ${plural(length, 'offset')} of ${wanted.group} not reset`;
-    return { severity: 'bad', text };
+    const where = `${first.topic}:${first.partition} ${first.why}`;
+    const some = `${refused.length} of ${plural(length, 'offset')}`;
+    return { severity: 'bad', text: `${some} of ${wanted.group} not reset: ${where}` };
   } catch (error) {
     refusedBy(error, context, change);
     return undefined;
@@ -185,7 +186,6 @@ async function remove(context: KeyContext, change: Deleting): Promise<CommandOut
   store.getState().setChange(change);
   try {
     await screens.watch().commands.deleteGroup(change.group);
-    screens.watch().commands.refresh();
     const place = placeOf(store.getState().places);
     if (place.kind === 'group' && place.id === change.group) screens.back();
     takeOff(context, change);
