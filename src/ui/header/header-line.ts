@@ -72,26 +72,35 @@ function pausedSegment({ stream, totals }: SessionSnapshot, brief: boolean): Seg
   return [{ line: [span(` PAUSED${waiting} `, 'odd')], rank: 12, loud: true }];
 }
 
-function filterSegments({ stream }: SessionSnapshot, theme: Theme): Segment[] {
+/** Where it is narrow a query is cut rather than left out; elsewhere what is less important goes. */
+function queryWidth(wide: boolean): Pick<Segment, 'most' | 'least'> {
+  return { most: LONGEST_FILTER, ...(wide ? {} : { least: SHORTEST_FILTER }) };
+}
+
+function filterSegments({ stream }: SessionSnapshot, wide: boolean, theme: Theme): Segment[] {
   if (stream.filter === null) return [];
   const { text, matched, tested, scanning } = stream.filter;
   const { openQuote, closeQuote, ellipsis } = theme.glyphs;
   const count = `${groupDigits(matched)} of ${groupDigits(tested)}${scanning ? ellipsis : ''}`;
   const words = [span(`FILTER ${openQuote}${text}${closeQuote}`, 'accent')];
   return [
-    { line: words, rank: 6, most: LONGEST_FILTER, least: SHORTEST_FILTER },
+    { line: words, rank: 6, ...queryWidth(wide) },
     { line: [span(count, 'dim')], rank: 5 },
   ];
 }
 
 /** What reading stops at, and where it stands because of that. */
-function breakSegments({ stream, topic, membership }: SessionSnapshot, theme: Theme): Segment[] {
+function breakSegments(
+  { stream, topic, membership }: SessionSnapshot,
+  wide: boolean,
+  theme: Theme,
+): Segment[] {
   if (stream.breakpoint === null) return [];
   const { text, hit } = stream.breakpoint;
   const { openQuote, closeQuote } = theme.glyphs;
   const words = [span(`BREAK ${openQuote}${text}${closeQuote}`, 'odd')];
   return [
-    { line: words, rank: 6.5, most: LONGEST_FILTER, least: SHORTEST_FILTER },
+    { line: words, rank: 6.5, ...queryWidth(wide) },
     ...(hit === null || !stream.paused
       ? []
       : [
@@ -166,8 +175,8 @@ export function headerLine(
       : standingSegments(session, { atEnd: 1.9, open: 1.8 }, theme)),
     ...(session.finished ? [{ line: [span('FINISHED', 'good')], rank: 7 } as const] : []),
     ...pausedSegment(session, brief),
-    ...breakSegments(session, theme),
-    ...filterSegments(session, theme),
+    ...breakSegments(session, wide, theme),
+    ...filterSegments(session, wide, theme),
   ];
   const right: Segment[] = [
     ...losses(session),

@@ -31,6 +31,12 @@ describe('the header', () => {
     expect(lines.join('\n')).toContain('lara@example.com');
   });
 
+  it('cuts a long filter on a narrow screen rather than leaving it out', async () => {
+    const stage = new Stage(users(), { columns: 80, rows: 24 });
+    const [line = ''] = await stage.type(`/${'example '.repeat(8)}\r`).lines();
+    expect(line).toMatch(/FILTER “example.*… {2}\d+ of 7 {2}.*● connected$/);
+  });
+
   it('says that it connects, that it failed, that it is done', async () => {
     const states: [Partial<SessionSnapshot>, RegExp][] = [
       [{ connection: { state: 'connecting', since: NOW } }, / ◌ connecting$/],
