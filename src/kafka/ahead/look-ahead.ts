@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import type { Slice, SliceBatch, SlicePart } from '../slice.js';
 import { type Finding, type JobBatch, type Required, placeFor, slack } from './job.js';
 import { LookThreads, type StartThread } from './look-threads.js';
@@ -137,10 +137,11 @@ function place(batches: readonly SliceBatch[], { input }: Slot): JobBatch[] {
   });
 }
 
-/** With one core nothing is won. */
+/** Nothing is won with one core, nor where twice as many wait for the cores as there are (no such number: 0). */
 function usualThreads(): number {
   const cores = availableParallelism();
-  return cores < 2 ? 0 : Math.min(MAX_THREADS, cores);
+  const [waiting = 0] = loadavg();
+  return cores < 2 || waiting > 2 * cores ? 0 : Math.min(MAX_THREADS, cores);
 }
 
 function sizeOf(batches: readonly SliceBatch[]): number {
