@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Scenario } from './screen-scenarios.js';
 import { user, users, type Stage } from './stage.js';
@@ -80,6 +83,24 @@ const search: Scenario = {
       await terminal.waitFor((lines) => selected(lines).startsWith('0:2001'));
       // What stands around it, whether it matches or not.
       await terminal.waitFor(/a1999@example\.org/);
+      // Back to the results, where one was, and all of them into a file.
+      terminal.press('esc');
+      await terminal.waitFor(/2 of 2 found/);
+      const folder = mkdtempSync(join(tmpdir(), 'results-'));
+      const file = join(folder, 'f');
+      terminal.type('e');
+      await terminal.waitFor(/:results kafka-tui-results\.jsonl/);
+      terminal.press('ctrl-w');
+      terminal.type(file);
+      terminal.press('enter');
+      await terminal.waitFor(/2 messages written to/);
+      const lines = readFileSync(file, 'utf8').trim().split('\n');
+      rmSync(folder, { recursive: true });
+      expect(lines.map((line) => (JSON.parse(line) as { offset: number }).offset)).toEqual([
+        2_000, 2_001,
+      ]);
+      terminal.press('esc');
+      await terminal.waitFor(/Stream/);
       terminal.type('[');
       await terminal.waitFor(/following/);
       terminal.press('q');
