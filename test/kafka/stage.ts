@@ -4,6 +4,12 @@ import { expect } from 'vitest';
 import { type Stage, deleteBefore, uniqueName } from '../e2e/stage.js';
 import { kcatFormat, kcatProduce } from './kcat.js';
 
+/** The high watermark. */
+async function endOf(brokers: string, topic: string, partition: number): Promise<number> {
+  const offsets = await withAdmin(brokers, (admin) => admin.fetchTopicOffsets(topic));
+  return Number(offsets.find((one) => one.partition === partition)?.high);
+}
+
 /** Scenarios on a real Kafka, fed by kcat: a client that shares no code with the program. */
 export function realStage(brokers: string): Stage {
   return {
@@ -27,6 +33,7 @@ export function realStage(brokers: string): Stage {
     send: (topic, partition, messages) => kcatProduce(brokers, topic, messages, { partition }),
     // kcat knows no transactions.
     sendAborted: async (topic, partition, messages) => {
+      const before = await endOf(brokers, topic, partition);
       const producer = quietKafka(brokers).producer({
         transactionalId: uniqueName('transaction'),
         idempotent: true,
@@ -41,6 +48,11 @@ export function realStage(brokers: string): Stage {
       });
       await transaction.abort();
       await producer.disconnect();
+      // The coordinator writes the marker after it has said that it will.
+      const end = before + messages.length + 1;
+      await expect
+        .poll(() => endOf(brokers, topic, partition), { timeout: 30_000, interval: 50 })
+        .toBe(end);
     },
     compact: async (topic, partition, left) => {
       const place = ['-o', 'beginning', '-p', String(partition)];
