@@ -11,7 +11,7 @@ import { type FetchedPartition, fetchOnce } from './fetch.js';
 import { FetchSchedule } from './fetch-schedule.js';
 import { GrowthWatch } from './growth.js';
 import { openPositions } from './open-positions.js';
-import { PartitionTrouble, fetchRefused } from './partition-trouble.js';
+import { PartitionTrouble } from './partition-trouble.js';
 import { type Position, endAt, isDone, loseLeader, overSkips } from './position.js';
 import { Recovery } from './recovery.js';
 import type { DirectReaderOptions } from './reader-options.js';
@@ -317,9 +317,6 @@ export class DirectReader implements Reader {
     }).finally(() => {
       clearInterval(quiet);
     });
-    if (response.errorCode !== CODE.none || response.partitions.length === 0) {
-      throw fetchRefused(link.address, response.errorCode);
-    }
     for (const fetched of response.partitions) {
       const position = mine.find(({ partition }) => partition === fetched.partition);
       // The answer is about an offset of the topic that was there when it was asked for.

@@ -1,5 +1,7 @@
 import { requests } from 'kafkajs/src/protocol/requests/index.js';
+import { KafkaTuiError } from '../model/problem.js';
 import type { BrokerLink } from './broker-link.js';
+import { CODE, nameOfCode } from './errors.js';
 
 export type Isolation = 'read_committed' | 'read_uncommitted';
 
@@ -49,9 +51,32 @@ export interface Fetched extends FetchResponse {
 /** v11 is the newest that kafkajs 2.2.4 can ask for; v4 the oldest that brings record batches. */
 const NEWEST = 11;
 
-/** One Fetch, outside of any fetch session: it leaves nothing behind on the broker. */
+/**
+ * One Fetch, outside of any fetch session: it leaves nothing behind on the broker. It is asked again where a quota
+ * made the broker answer with no partition at all, which says nothing of what is in the log; the connection holds it
+ * back for as long as the broker wants. Throws a KafkaTuiError where the request as a whole was refused.
+ */
 export async function fetchOnce(link: BrokerLink, ask: FetchRequest): Promise<Fetched> {
   await link.connect();
+  for (;;) {
+    const fetched = await fetchAsked(link, ask);
+    if (fetched.errorCode === CODE.none && fetched.partitions.length > 0) return fetched;
+    if (fetched.errorCode !== CODE.none || fetched.throttleMs <= 0) {
+      throw fetchRefused(link.address, fetched.errorCode);
+    }
+  }
+}
+
+/** An answer that is none: for the whole request, or without the partitions asked for. */
+function fetchRefused(address: string, code: number): KafkaTuiError {
+  return new KafkaTuiError({
+    code: 'FETCH_REFUSED',
+    message: `${address} answers without the partitions asked for: ${nameOfCode(code)}`,
+    next: 'reading goes on by itself when it answers again',
+  });
+}
+
+async function fetchAsked(link: BrokerLink, ask: FetchRequest): Promise<Fetched> {
   const version = link.version('Fetch', NEWEST);
   const definition = requests['Fetch'];
   if (!definition) throw new Error('kafkajs has no Fetch request');

@@ -112,7 +112,10 @@ function timesOf(bounds: QueryBounds): number[] {
 function readOnly(position: Position, spans: readonly Span[]): void {
   const [first] = spans;
   const last = spans.at(-1);
-  if (first === undefined || last === undefined) return;
+  if (first === undefined || last === undefined) {
+    endAt(position, position.next);
+    return;
+  }
   startFrom(position, first.from);
   if (last.to !== null) endAt(position, last.to + 1n);
   position.skips = spans.slice(1).flatMap(({ from: to }, at) => {

@@ -132,12 +132,3 @@ function removed(position: Position, from: bigint, end: bigint): Slice {
     gap,
   };
 }
-
-/** An answer that is none: for the whole request, or without the partitions asked for. */
-export function fetchRefused(address: string, code: number): KafkaTuiError {
-  return new KafkaTuiError({
-    code: 'FETCH_REFUSED',
-    message: `${address} answers without the partitions asked for: ${nameOfCode(code)}`,
-    next: 'reading goes on by itself when it answers again',
-  });
-}

@@ -38,11 +38,16 @@ export function endAt(position: Position, offset: bigint): void {
   if (position.until === null || offset < position.until) position.until = offset;
 }
 
-/** Where to go on from an offset that reading has come to: behind the stretch that is skipped there, if one is. */
+/**
+ * Where to go on from an offset that reading has come to: behind the stretch that is skipped there, if one is, and
+ * no further than the log goes by now.
+ */
 export function overSkips(position: Position, next: bigint): bigint {
   position.skips = position.skips.filter(({ to }) => to > next);
   const [skip] = position.skips;
-  return skip !== undefined && skip.from <= next ? skip.to : next;
+  if (skip === undefined || skip.from > next) return next;
+  const to = skip.to < position.stable ? skip.to : position.stable;
+  return to > next ? to : next;
 }
 
 /** The leader is gone or moved: it has to be found out again. */

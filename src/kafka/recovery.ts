@@ -173,6 +173,8 @@ export class Recovery {
     position.topicId = topicId;
     position.first = answer.offset;
     position.next = answer.offset;
+    // They are places in the log that is gone.
+    position.skips = [];
     position.blindStep = 1n;
     position.recreated = false;
     const text = `partition ${partition}: the topic was made anew; reading from its beginning`;

@@ -30,6 +30,8 @@ export function spansOf(
   const spans = bounds
     .filter(({ partitions }) => isWithin(partitions, partition))
     .map((region) => spanOf(region, begins))
+    // A time that begins behind the last of the offsets leaves none of them.
+    .filter(({ from, to }) => to === null || from <= to)
     .sort((a, b) => (a.from < b.from ? -1 : 1));
   const joined: Span[] = [];
   for (const span of spans) {

@@ -129,6 +129,15 @@ describe('a broker', () => {
     // 500 ms is what a fetch waits by itself where nothing comes in.
     await expect.poll(() => gaps().some((gap) => gap >= 1100), { timeout: 5000 }).toBe(true);
   });
+
+  it('that answers with nothing but how long to wait, as over a quota, is asked again and not lost', async () => {
+    broker.append('t', 0, numbered(5));
+    const over = broker.faults.throttle(50, { api: 'Fetch', withoutData: true }, 3);
+    const one = await reading({ partitions: [0], start: { kind: 'beginning' } });
+    await one.until(() => one.of(0).length === 5);
+    expect(over.hits).toBe(3);
+    expect([one.lost, one.notices]).toEqual([[], []]);
+  });
 });
 
 /** ms between one fetch and the next. */

@@ -167,6 +167,20 @@ describe('threads that look into batches ahead', () => {
     expect(ahead.begin([slice], () => true)).toBeNull();
   });
 
+  it("that can't be started are done without, and the first of two does not stay", () => {
+    const first = new FakeThread(NEEDLE);
+    const started = [first];
+    const ahead = lookAhead(NEEDLE, {
+      start: () => {
+        const thread = started.pop();
+        if (thread === undefined) throw new Error('no more threads');
+        return thread;
+      },
+    });
+    expect(ahead.begin([zstdBatches(3, () => 'hay')], () => true)).toBeNull();
+    expect(first.isTerminated).toBe(true);
+  });
+
   it('that are gone in the middle give back what they had as it was', async () => {
     const threads: FakeThread[] = [];
     const ahead = lookAhead(NEEDLE, {

@@ -142,7 +142,9 @@ describe('what can not hold a match', () => {
             );
             expect(isRead).toBe(true);
           }
-          for (const [at, { from }] of spans.entries()) {
+          for (const [at, { from, to }] of spans.entries()) {
+            // Where the last of them ends, reading ends.
+            expect(to === null || from <= to).toBe(true);
             const before = spans[at - 1];
             if (before) expect(from > (before.to ?? from)).toBe(true);
           }
@@ -150,6 +152,32 @@ describe('what can not hold a match', () => {
       ),
       { numRuns: 3_000 },
     );
+  });
+
+  it('is none of a region whose time begins behind its offsets, and all of the others', async () => {
+    const records = Array.from({ length: 50 }, (_, at) => ({ value: `${at}`, timestamp: at }));
+    broker.append('t', 0, records);
+    const empty = { offsets: { from: null, to: 10n }, timestamps: { from: 40, to: null } };
+    const both = [region({ offsets: { from: 20n, to: 30n } }), region(empty)];
+    expect((await toEnd(within(both))).of(0)).toEqual(expect.arrayContaining(range(20, 31)));
+    expect((await toEnd(within([region(empty)]))).count).toBe(0);
+  });
+
+  it('is looked for no further than the log goes, while more comes', async () => {
+    broker.append('t', 0, numbered(10));
+    const bounds = [
+      region({ offsets: { from: null, to: 4n } }),
+      region({ offsets: { from: 1_000_000n, to: null } }),
+    ];
+    const one = new Reading(broker.bootstrap, { ...within(bounds), start: { kind: 'beginning' } });
+    open.push(one);
+    await one.open();
+    await one.until(() => one.of(0).length >= 5);
+    for (const from of [10, 20]) {
+      broker.append('t', 0, numbered(10, from));
+      await one.until(() => one.of(0).includes(BigInt(from + 9)));
+    }
+    expect([one.notices, one.lost]).toEqual([[], []]);
   });
 
   it('ends reading behind the last offset of the query, though nobody asked to stop at the end', async () => {

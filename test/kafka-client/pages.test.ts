@@ -62,6 +62,21 @@ describe('pages of a topic', () => {
     pages.close();
   });
 
+  it('are not taken for empty while a quota makes the broker answer with nothing', async () => {
+    const pages = filled('throttled');
+    const spot = await pages.find({ partition: null, place: { kind: 'beginning' } }, [0, 1, 2]);
+    const over = () => broker.faults.throttle(20, { api: 'Fetch', withoutData: true }, 2);
+    const first = over();
+    const forward = await pages.after(spot.offsets, NOTHING, SIZE);
+    expect(valuesOf(forward)).toEqual(upTo(SIZE.count));
+    const second = over();
+    const end = await pages.find({ partition: null, place: { kind: 'end' } }, [0, 1, 2]);
+    const back = await pages.before(end.offsets, SIZE);
+    expect(valuesOf(back)).toEqual(upTo(600).slice(-SIZE.count));
+    expect([first.hits, second.hits]).toEqual([2, 2]);
+    pages.close();
+  });
+
   it('going back bring every message once, by time, from the last to the first', async () => {
     const pages = filled('backward');
     const spot = await pages.find({ partition: null, place: { kind: 'end' } }, [0, 1, 2]);

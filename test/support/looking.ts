@@ -28,6 +28,10 @@ export class FakeThread extends EventEmitter implements LookWorker {
     return Promise.resolve();
   }
 
+  get isTerminated(): boolean {
+    return this.#isOver;
+  }
+
   unref(): void {
     // Nothing that could keep anybody.
   }

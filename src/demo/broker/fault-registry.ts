@@ -48,6 +48,8 @@ export interface Cut extends Where {
 
 export interface Throttle extends Where {
   readonly throttleTimeMs: number;
+  /** As over a quota of bytes: the answer is empty, and what was asked for has to be asked for again. */
+  readonly withoutData?: boolean;
 }
 
 interface Standing<T> {
@@ -121,8 +123,8 @@ export class FaultRegistry {
     return this.cuts.strike((one) => strikesAt(one, api, brokerId));
   }
 
-  throttleOf(api: ApiName, brokerId: number): number {
-    return this.throttles.strike((one) => strikesAt(one, api, brokerId))?.throttleTimeMs ?? 0;
+  throttleOf(api: ApiName, brokerId: number): Throttle | null {
+    return this.throttles.strike((one) => strikesAt(one, api, brokerId));
   }
 
   /** Damages the batches that are meant to be, in copies: the log itself stays sound. */

@@ -87,7 +87,11 @@ export class BrokerFaults {
   }
 
   /** Tells clients to slow down, by the `throttleTimeMs` of the responses. */
-  throttle(throttleTimeMs: number, where: Where = {}, times = Infinity): Fault {
+  throttle(
+    throttleTimeMs: number,
+    where: Where & Pick<Throttle, 'withoutData'> = {},
+    times = Infinity,
+  ): Fault {
     const throttle: Throttle = { ...where, throttleTimeMs };
     return this.#registry.throttles.add(throttle, times);
   }

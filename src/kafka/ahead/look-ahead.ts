@@ -85,9 +85,9 @@ export class LookAhead {
 
   #startInTime(batches: readonly SliceBatch[]): void {
     const { worthIt = WORTH_IT, atMost = MAX_THREADS, required, start } = this.#options;
-    const { threads = Math.min(usualThreads(), atMost) } = this.#options;
     this.#passed += sizeOf(batches);
     if (this.#threads !== null || this.#isOver || this.#passed < worthIt) return;
+    const { threads = Math.min(usualThreads(), atMost) } = this.#options;
     this.#threads = new LookThreads(threads, required, start);
   }
 

@@ -24,13 +24,18 @@ type Answered = (answer: LookAnswer | null) => void;
 
 /** Threads that look into batches. Where one of them fails all are given up: without them it only takes longer. */
 export class LookThreads {
-  readonly #workers: readonly LookWorker[];
+  readonly #workers: LookWorker[] = [];
   /** Those that have come up. */
   readonly #ready: Thread[] = [];
   readonly #answered = new Map<number, Answered>();
 
   constructor(count: number, required: Required, start: StartThread = startThread) {
-    this.#workers = Array.from({ length: count }, () => this.#listenTo(start(required)));
+    try {
+      for (let made = 0; made < count; made++) this.#workers.push(this.#listenTo(start(required)));
+    } catch {
+      // The machine has no thread to give.
+      this.close();
+    }
   }
 
   get areReady(): boolean {
@@ -82,5 +87,10 @@ export class LookThreads {
 }
 
 function startThread(required: Required): LookWorker {
-  return new Worker(new URL('./look-worker.js', import.meta.url), { workerData: required });
+  return new Worker(new URL('./look-worker.js', import.meta.url), {
+    workerData: required,
+    // What Node has to say of a thread would stand among the panes.
+    stdout: true,
+    stderr: true,
+  });
 }

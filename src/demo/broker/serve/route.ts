@@ -72,11 +72,16 @@ export function route<ReqOut, ReqIn, ResOut, ResIn>(
       const failed = wholeFailure(api, name, request, call);
       const response = failed ?? (await handle(request, call));
       if (response === null) return null;
-      const throttleTimeMs = call.faults.throttleOf(name, call.node.id);
-      const body = throttleTimeMs > 0 ? { ...response, throttleTimeMs } : response;
+      const throttle = call.faults.throttleOf(name, call.node.id);
+      const kept = throttle?.withoutData === true ? emptyOf(api) : response;
+      const body = throttle === null ? kept : { ...kept, throttleTimeMs: throttle.throttleTimeMs };
       return responseFrame(api, apiVersion, correlationId, body);
     },
   };
+}
+
+function emptyOf<ReqOut, ReqIn, ResOut, ResIn>(api: Api<ReqOut, ReqIn, ResOut, ResIn>): ResIn {
+  return (api.response as { readonly empty: unknown }).empty as ResIn;
 }
 
 /**
@@ -89,7 +94,7 @@ function wholeFailure<ReqOut, ReqIn, ResOut, ResIn>(
   request: ReqOut,
   call: Call,
 ): ResIn | null {
-  const { empty } = api.response as { readonly empty: object };
+  const empty = emptyOf(api) as object;
   if (!('errorCode' in empty) || 'topics' in empty) return null;
   const { groupId, transactionalId } = request as Readonly<Record<string, unknown>>;
   const about = groupId ?? transactionalId;
