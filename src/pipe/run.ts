@@ -238,8 +238,10 @@ class PipeRun {
       if (this.#isOver()) return;
       this.#part(part, slice.partition);
     }
+    // Behind the last message that was asked for nothing is looked at.
+    if (this.#isOver()) return;
     this.#missing(slice.gap);
-    if (!this.#isOver()) this.#ledger?.took(slice.partition, slice.next);
+    this.#ledger?.took(slice.partition, slice.next);
   }
 
   #transactions(at: {
