@@ -194,12 +194,13 @@ export class Explorer {
       const way = this.#wanted();
       if (way === null || this.#closed || this.#loading !== null) return;
       const journey = this.#journey;
+      const isWanted = (): boolean => journey === this.#journey && !this.#closed;
       this.#loading = way;
       this.#options.changed();
       try {
         const { keeper } = this.#options;
         await keeper.scan;
-        goesOn = journey === this.#journey && (await this.#filler.load(keeper.shown, way));
+        goesOn = isWanted() && (await this.#filler.load(keeper.shown, way, isWanted));
       } catch (error) {
         goesOn = false;
         this.#tell(error);

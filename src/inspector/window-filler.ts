@@ -69,13 +69,13 @@ export class WindowFiller {
 
   /**
    * Loads one page into the window that is shown, for which as much may go at its other end; says whether that
-   * got on.
+   * got on. A page that is not wanted any more, as another one may have been asked for at the same edge, is given up.
    */
-  async load(log: MessageLog, way: Way): Promise<boolean> {
+  async load(log: MessageLog, way: Way, isWanted: () => boolean): Promise<boolean> {
     const { keeper } = this.#options;
     const few = Math.min(PAGE.shown, log.pageSize.count);
     const page = await this.#page(log, way, keeper.matcher === null ? few : PAGE.tested, null);
-    if (keeper.shown !== log) return true;
+    if (keeper.shown !== log || !isWanted()) return true;
     const taken = this.#take(log, way, page, log.pageSize, 1);
     if (way === 'newer') this.meet(log);
     return taken.count > 0 || !taken.isLast;

@@ -92,7 +92,10 @@ export interface Search {
   stop(): void;
   /** Writes what is kept to a file that does not exist yet; resolves with the number of messages. Rejects with a KafkaTuiError. */
   writeKept(path: string): Promise<number>;
-  /** The same search from its beginning, with every match to a file that does not exist yet. */
+  /**
+   * The same search from its beginning, with every match to a file that does not exist yet. Throws a KafkaTuiError where
+   * that can't be made, and begins nothing.
+   */
   again(writeTo: string): Search;
   /** Resolves when it is done, stopped or failed and its file is closed. Never rejects. */
   readonly ended: Promise<void>;

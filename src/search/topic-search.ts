@@ -66,7 +66,8 @@ export class TopicSearch implements Search {
   #lost = 0n;
   #turnEnds = 0;
 
-  constructor(options: TopicSearchOptions) {
+  /** `out` is the file for every match where that is open already. */
+  constructor(options: TopicSearchOptions, out: ResultFile | null = null) {
     const { ask, topic, openReader, keep, now } = options;
     this.#options = options;
     this.#search = new BatchSearch(askedOf(ask));
@@ -74,7 +75,7 @@ export class TopicSearch implements Search {
     this.#startedAt = now();
     this.#pace = new Pace(this.#startedAt);
     this.#reader = openReader(this.#events());
-    this.ended = this.#run();
+    this.ended = this.#run(out);
   }
 
   subscribe(listener: () => void): () => void {
@@ -93,8 +94,10 @@ export class TopicSearch implements Search {
   }
 
   again(writeTo: string): Search {
-    const { ask } = this.#options;
-    return new TopicSearch({ ...this.#options, ask: { ...ask, writeTo } });
+    const { ask, openFile } = this.#options;
+    // Before anything else: where this fails, what was found is still needed.
+    const out = openFile(writeTo);
+    return new TopicSearch({ ...this.#options, ask: { ...ask, writeTo } }, out);
   }
 
   current(): SearchSnapshot {
@@ -150,13 +153,13 @@ export class TopicSearch implements Search {
     return { done, total };
   }
 
-  async #run(): Promise<void> {
+  async #run(out: ResultFile | null): Promise<void> {
     const ticker = setInterval(() => {
       this.#changed();
     }, TICK_MS);
     try {
       const { ask, openFile } = this.#options;
-      if (ask.writeTo !== null) this.#file = { out: openFile(ask.writeTo), lines: 0 };
+      if (ask.writeTo !== null) this.#file = { out: out ?? openFile(ask.writeTo), lines: 0 };
       const { partitions } = await this.#reader.open();
       this.#opened(partitions);
       await this.#readAll();

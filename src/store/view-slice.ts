@@ -8,7 +8,8 @@ export const PANES: readonly Pane[] = ['stream', 'detail', 'partitions'];
 /** What lies over the panes and takes the keys. */
 export type Overlay =
   | { readonly kind: 'none' }
-  | { readonly kind: 'help'; readonly top: number }
+  /** `over` is what is come back to. */
+  | { readonly kind: 'help'; readonly top: number; readonly over: Overlay }
   /** The way in; `auto` where it opened by itself, as there is nothing else to look at. */
   | { readonly kind: 'checklist'; readonly top: number; readonly auto: boolean }
   /** What happened; `top` is the event in the first line, null while the newest is in the last. */
@@ -82,8 +83,9 @@ function paneActions(set: SetView) {
   };
 }
 
-/** What is typed into a list leads back to it. */
+/** What is typed into a list leads back to it, and so does the help. */
 function under(overlay: Overlay): Overlay {
+  if (overlay.kind === 'help') return overlay.over;
   if (overlay.kind !== 'prompt') return { kind: 'none' };
   if (overlay.prompt.kind === 'events') return { kind: 'events', top: null };
   return { kind: overlay.over ?? 'none' };
@@ -92,7 +94,12 @@ function under(overlay: Overlay): Overlay {
 function overlayActions(set: SetView) {
   return {
     openHelp: () => {
-      set(() => ({ overlay: { kind: 'help', top: 0 } }));
+      set(({ overlay }) => {
+        const isPassing = overlay.kind === 'prompt' || overlay.kind === 'help';
+        return {
+          overlay: { kind: 'help', top: 0, over: isPassing ? under(overlay) : overlay },
+        };
+      });
     },
     openChecklist: () => {
       set(() => ({ overlay: { kind: 'checklist', top: 0, auto: false } }));
@@ -104,7 +111,7 @@ function overlayActions(set: SetView) {
       set(({ overlay }) => ({ overlay: under(overlay) }));
     },
     scrollHelp: (top: number) => {
-      set(({ overlay }) => (overlay.kind === 'help' ? { overlay: { kind: 'help', top } } : {}));
+      set(({ overlay }) => (overlay.kind === 'help' ? { overlay: { ...overlay, top } } : {}));
     },
   };
 }

@@ -89,7 +89,7 @@ const search: Scenario = {
       const folder = mkdtempSync(join(tmpdir(), 'results-'));
       const file = join(folder, 'f');
       terminal.type('e');
-      await terminal.waitFor(/:results kafka-tui-results\.jsonl/);
+      await terminal.waitFor(/:save kafka-tui-results\.jsonl/);
       terminal.press('ctrl-w');
       terminal.type(file);
       terminal.press('enter');

@@ -438,6 +438,30 @@ describe('a window onto the logs', () => {
     expect(lab.explorer.state().loading).toBeNull();
   });
 
+  it('takes a page once, where a seek fails while it is on its way', async () => {
+    const lab = new Lab(1, 2_000, 5_000);
+    await lab.scroll(-1);
+    const before = lab.entries().length;
+    let open: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    lab.pages.gate = gate;
+    let { asked } = lab.pages;
+    const scrolling = lab.scroll(-5_000);
+    await expect.poll(() => lab.pages.asked, { interval: 0 }).toBe(++asked);
+    lab.pages.gate = Promise.reject(new Error('no such partition'));
+    const target = { partition: 9, place: { kind: 'offset', offset: 1n } } as const;
+    await expect(lab.explorer.seek(target)).rejects.toThrow('no such partition');
+    lab.pages.gate = gate;
+    asked = lab.pages.asked;
+    lab.explorer.tick();
+    await expect.poll(() => lab.pages.asked, { interval: 0 }).toBe(++asked);
+    open();
+    await scrolling;
+    await expect.poll(() => lab.explorer.state().loading, { interval: 0 }).toBeNull();
+    expect(lab.entries().length).toBeGreaterThan(before);
+    lab.check();
+  });
+
   it('goes to the last place that was asked for', async () => {
     const lab = new Lab(1, 1_000, 500);
     let open: () => void = () => undefined;

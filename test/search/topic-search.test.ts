@@ -7,6 +7,7 @@ import { KafkaTuiError } from '../../src/model/problem.js';
 import type { Query } from '../../src/model/query.js';
 import type { SearchAsk, SearchSnapshot } from '../../src/model/search.js';
 import { jsonLinesFiles } from '../../src/pipe/json-lines-file.js';
+import { SearchDesk } from '../../src/inspector/search-desk.js';
 import { TopicSearch, type TopicSearchOptions } from '../../src/search/topic-search.js';
 import { batchAt, numbered, resealed, seenIn, sliced, textOf } from '../support/batches.js';
 import { FakeReader, emptyPartition } from '../support/fake-reader.js';
@@ -91,6 +92,32 @@ describe('what was found', () => {
     expect(opened).toBe(2);
     expect(again.current()).toMatchObject({ found: 50, kept: 7, file: { path, lines: 50 } });
     expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(50);
+  });
+
+  it('stays where the file for all of it is there already, and can still be written to another', async () => {
+    const served = (): FakeReader =>
+      new FakeReader([partition(50n)]).serve(batchAt(0n, numbered(50))).end();
+    let opened = 0;
+    const search = searching(served(), ALL, {
+      openReader: (events) => {
+        opened++;
+        return served().openReader(events);
+      },
+      keep: { entries: 7, bytes: 1e6 },
+    });
+    const desk = new SearchDesk(() => undefined);
+    desk.put(search);
+    await search.ended;
+    const taken = join(folder, 'taken.jsonl');
+    writeFileSync(taken, 'of another day');
+    await expect(desk.export(taken)).rejects.toThrow('is there already');
+    expect(readFileSync(taken, 'utf8')).toBe('of another day');
+    expect(opened).toBe(1);
+    expect(desk.current()).toMatchObject({ state: { state: 'done' }, kept: 7, beyond: 43 });
+    const path = join(folder, 'all.jsonl');
+    expect(await desk.export(path)).toBeNull();
+    await expect.poll(() => desk.current()?.state.state, { timeout: 10_000 }).toBe('done');
+    expect(desk.current()).toMatchObject({ found: 50, file: { path, lines: 50 } });
   });
 });
 

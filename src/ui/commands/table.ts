@@ -3,7 +3,7 @@ import { EVENTS_COMMAND } from '../events/events-command.js';
 import { refresh } from '../keys/refresh.js';
 import { LIST_COMMANDS } from '../lists/commands.js';
 import { checkQuery, completeFilter } from '../prompt/fields.js';
-import { resultsCommand, searchCommand } from '../finding/search-keys.js';
+import { saveCommand, searchCommand } from '../finding/search-keys.js';
 import { checkSearch, completeSearch } from '../finding/search-line.js';
 import { showAround } from './around.js';
 import { breakAt } from './break.js';
@@ -29,10 +29,10 @@ export const COMMANDS: readonly CommandSpec[] = [
     run: searchCommand,
   },
   {
-    name: 'results',
+    name: 'save',
     argument: 'FILE',
     help: 'write what the search found to a file',
-    run: resultsCommand,
+    run: saveCommand,
   },
   {
     name: 'break',
@@ -60,6 +60,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     argument: '',
     help: 'to the newest, and stay there',
     run: ({ store }) => {
+      store.getState().forgetResult();
       store.getState().followNewest();
       return undefined;
     },

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { KafkaTuiError, EXIT } from '../../model/problem.js';
 import type { SearchRange } from '../../model/search.js';
 import { parseTime } from '../../model/times.js';
@@ -8,15 +9,19 @@ import { locate } from '../../store/stream-view.js';
 import { layoutFor, overlayRect } from '../app-layout.js';
 import type { Handler, KeyContext } from '../keys/context.js';
 import { refresh } from '../keys/refresh.js';
-import { goTo } from '../keys/seeking.js';
+import { goToResult } from '../keys/seeking.js';
 import { tell } from '../keys/tell.js';
 import type { CommandOutcome } from '../commands/spec.js';
 import { plural } from '../parts/numbers.js';
 import { parseSearch } from './search-line.js';
 import { searchRows } from './search-pane.js';
 
-/** In the directory that the program was started in. */
-const RESULT_FILE = 'kafka-tui-results.jsonl';
+/** In the directory that the program was started in: the first of these names that is not taken. */
+export function freeResultFile(isTaken: (path: string) => boolean = existsSync): string {
+  let path = 'kafka-tui-results.jsonl';
+  for (let number = 2; isTaken(path); number++) path = `kafka-tui-results-${number}.jsonl`;
+  return path;
+}
 
 const WHOLE: SearchRange = { kind: 'topic' };
 
@@ -113,14 +118,20 @@ export function moveSearch(state: AppState, motion: Motion, cursor: number): voi
 
 /** The command with a name to begin with: where to is the user's to say. */
 export const exportResults: Handler = (_context, state) => {
-  if (state.session.search !== null) state.openPrompt('command', `results ${RESULT_FILE}`);
+  if (state.session.search !== null) state.openPrompt('command', `save ${freeResultFile()}`);
 };
 
 /** `FILE`: writes what was found there; with more found than are kept, by searching again. */
-export async function resultsCommand(context: KeyContext, file: string): Promise<CommandOutcome> {
-  if (file === '') throw wrong('where to?', 'name a file that is not there yet');
+export async function saveCommand(context: KeyContext, file: string): Promise<CommandOutcome> {
   const { session, store } = context;
-  const written = await session.commands.exportSearch(file);
+  let written: number | null;
+  try {
+    if (file === '') throw wrong('where to?', 'name a file that is not there yet');
+    written = await session.commands.exportSearch(file);
+  } catch (error) {
+    if (!(error instanceof KafkaTuiError) || !askAgain(store.getState(), file, error)) throw error;
+    return undefined;
+  }
   refresh(context);
   if (written === null) {
     store.getState().openSearch('first');
@@ -131,6 +142,14 @@ export async function resultsCommand(context: KeyContext, file: string): Promise
   return `${plural(written, 'message')} written to ${file}${sofar}`;
 }
 
+/** Over the results the name can be put right where it was typed; says whether that is so. */
+function askAgain(state: AppState, file: string, { message, next }: KafkaTuiError): boolean {
+  if (state.overlay.kind !== 'search') return false;
+  state.openPrompt('command', `save ${file}`);
+  state.refuse({ message, next, at: null });
+  return true;
+}
+
 /** Opens the stream around the result. The search goes on, and its results stay. */
 export const openResult: Handler = (context, state) => {
   const { search } = state.session;
@@ -139,7 +158,7 @@ export const openResult: Handler = (context, state) => {
   if (entry === undefined) return;
   state.leaveForResult();
   const { partition, offset } = entry;
-  tell(context, goTo(context, { partition, place: { kind: 'offset', offset } }));
+  tell(context, goToResult(context, { partition, place: { kind: 'offset', offset } }));
 };
 
 const UNDER_WAY = new Set(['opening', 'searching', 'lost']);

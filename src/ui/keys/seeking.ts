@@ -8,11 +8,30 @@ import type { CommandOutcome } from '../commands/spec.js';
 import type { Handler, KeyContext } from './context.js';
 import { refresh } from './refresh.js';
 
+/** What a journey is for, and what is said of it. */
+interface Journey {
+  readonly told?: (around: Around) => string;
+  /** To a result of a search: from there the way back leads to the results. */
+  readonly isResult?: true;
+}
+
 /** Goes to a place, and remembers where one was; resolves with what there is to say of it. */
-export async function goTo(context: KeyContext, target: SeekTarget): Promise<CommandOutcome> {
+export function goTo(context: KeyContext, target: SeekTarget): Promise<CommandOutcome> {
+  return leave(context, target);
+}
+
+export function goToResult(context: KeyContext, target: SeekTarget): Promise<CommandOutcome> {
+  return leave(context, target, { isResult: true });
+}
+
+async function leave(
+  context: KeyContext,
+  target: SeekTarget,
+  journey: Journey = {},
+): Promise<CommandOutcome> {
   const state = context.store.getState();
   const jumps = left(state.jumps, spotOf(state));
-  const outcome = await seek(context, target);
+  const outcome = await seek(context, target, journey);
   // Only what can be read is a place one was at.
   state.setJumps(jumps);
   return outcome;
@@ -21,11 +40,12 @@ export async function goTo(context: KeyContext, target: SeekTarget): Promise<Com
 async function seek(
   context: KeyContext,
   target: SeekTarget,
-  told?: (around: Around) => string,
+  { told, isResult }: Journey = {},
 ): Promise<CommandOutcome> {
   const { store, session } = context;
   const outcome = await session.commands.seek(target);
   if (outcome === null) return undefined;
+  if (isResult !== true) store.getState().forgetResult();
   store.getState().takeSnapshot(session.current(), context.program.now());
   const state = store.getState();
   if (outcome.select === null) state.followNewest();
@@ -55,7 +75,7 @@ export async function goAround(
   if (state.session.stream.filter !== null) context.session.commands.filter(null);
   refresh(context);
   const target: SeekTarget = { partition, place: { kind: 'offset', offset }, around };
-  const outcome = await seek(context, target, told);
+  const outcome = await seek(context, target, { told });
   context.store.getState().setJumps(jumps);
   return outcome;
 }
@@ -76,6 +96,7 @@ export function setFilter(
   const before = context.store.getState();
   const entry = before.stream.following ? undefined : selectedEntry(before);
   context.session.commands.filter(text);
+  before.forgetResult();
   refresh(context);
   if (text !== null || entry === undefined) return undefined;
   const entries = entriesOf(context.store.getState());

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { KafkaTuiError } from '../../../src/model/problem.js';
 import type { SearchSnapshot } from '../../../src/model/search.js';
+import { freeResultFile } from '../../../src/ui/finding/search-keys.js';
 import { users } from '../support/samples.js';
 import { Stage } from '../support/stage.js';
 
@@ -68,7 +69,7 @@ describe('the screen of a search', () => {
     const lines = await stage.lines();
     // The results stay in sight while the name is typed.
     expect(lines[1]).toContain('2 of 3 found');
-    expect(lines.at(-1)).toContain(':results kafka-tui-results.jsonl');
+    expect(lines.at(-1)).toContain(':save kafka-tui-results.jsonl');
     stage.type('\u0017found.jsonl\r');
     await new Promise((resolve) => setImmediate(resolve));
     expect(stage.session.log.at(-1)).toBe('export found.jsonl');
@@ -95,7 +96,65 @@ describe('the screen of a search', () => {
     stage.session.exporting = () => Promise.reject(new KafkaTuiError(problem));
     stage.type('e\r');
     await new Promise((resolve) => setImmediate(resolve));
-    expect(await stage.frame()).toContain('x is there already');
+    const lines = await stage.lines();
+    expect(lines[1]).toContain('1 of 3 found');
+    expect(lines.at(-2)).toContain('x is there already');
+    // Another name, in the same line.
+    expect(lines.at(-1)).toContain(':save kafka-tui-results.jsonl');
+    stage.session.exporting = () => Promise.resolve(3);
+    stage.type('\u0017y\r');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await stage.frame()).toContain('3 messages written to y');
+  });
+
+  it('offers a name for the file that is not taken', () => {
+    const taken = new Set<string>();
+    const offered = [1, 2, 3].map(() => {
+      const path = freeResultFile((one) => taken.has(one));
+      taken.add(path);
+      return path;
+    });
+    expect(offered).toEqual([
+      'kafka-tui-results.jsonl',
+      'kafka-tui-results-2.jsonl',
+      'kafka-tui-results-3.jsonl',
+    ]);
+  });
+
+  it('is come back to from the help, by key and by command', async () => {
+    const stage = staged().type(':search example\rj');
+    for (const help of ['?', ':help\r']) {
+      const frame = await stage.type(help).frame();
+      expect(frame).toContain('╭─ Keys');
+      expect(await stage.type(ESC).frame()).toContain('2 of 3 found');
+    }
+  });
+
+  it.each([
+    ['a seek', 's1:42\r'],
+    ['a step back', '['],
+    ['what is around', ':around 5s\r'],
+    ['the newest', ':follow\r'],
+    ['a filter', '/foo\r'],
+  ])('is not come back to with esc once one has gone on to %s', async (_, keys) => {
+    const stage = staged().type(':search example\rj\r');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect((await stage.lines()).at(-1)).toContain('esc results');
+    stage.type(keys);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect((await stage.lines()).at(-1)).not.toContain('esc results');
+    expect(await stage.type(`/foo\r${ESC}`).frame()).toContain('╭─ Stream');
+  });
+
+  it('is still come back to where there was no going on', async () => {
+    const stage = staged().type(':search example\rj\r');
+    await new Promise((resolve) => setImmediate(resolve));
+    const problem = { code: 'USAGE', message: 'there is no partition 9', next: 'name another' };
+    stage.session.seeking = () => Promise.reject(new KafkaTuiError(problem));
+    stage.type('s9:1\r');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await stage.frame()).toContain('there is no partition 9');
+    expect(await stage.type(ESC).frame()).toContain('2 of 3 found');
   });
 
   it('shows the columns that were chosen', async () => {

@@ -15,7 +15,7 @@ const table: readonly KeySpec[] = KEYS;
 function scopeChains(): (readonly Scope[])[] {
   const overlays = [
     { kind: 'none' },
-    { kind: 'help', top: 0 },
+    { kind: 'help', top: 0, over: { kind: 'none' } },
     { kind: 'checklist', top: 0, auto: true },
     { kind: 'events', top: null },
     { kind: 'search' },
