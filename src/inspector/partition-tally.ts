@@ -44,7 +44,7 @@ export class PartitionTally {
     if (assigned) this.next = next;
   }
 
-  /** What lies between where it was left and where it goes on was read elsewhere, or is gone. */
+  /** What lies between where it was left and where it goes on was passed elsewhere, or is gone. */
   #readFrom(opened: OpenedPartition): void {
     const { first, next } = opened;
     if (!this.#isKnown || next < this.next) this.passing = passingFrom(opened);

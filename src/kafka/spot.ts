@@ -139,7 +139,7 @@ const BECAME: Readonly<Record<Passed, string>> = {
   control: 'is a control record',
   compacted: 'is not in the log any more, as compaction leaves it',
   removed: 'is gone, removed by retention or deleted',
-  elsewhere: 'was read by another member',
+  elsewhere: 'was passed while the partition was not ours',
 };
 
 function within(

@@ -11,7 +11,7 @@ export const PASSED = [
   'compacted',
   /** Before the beginning of the log by the time they were to be read: retention, or DeleteRecords. */
   'removed',
-  /** Another member of the group had the partition. */
+  /** The group went past them while this member did not have the partition: another read them, or it was reset. */
   'elsewhere',
 ] as const;
 

@@ -79,7 +79,7 @@ describe('what is missing before a message that comes in', () => {
     inspector.close();
   });
 
-  it('is what another member has read while it had the partition', async () => {
+  it('is what the group went past while the partition was not ours', async () => {
     const { inspector, reader } = inspecting();
     reader.serve(batchAt(0n, numbered(2)), { high: 9n });
     await expect.poll(() => entriesOf(inspector)).toHaveLength(2);

@@ -83,7 +83,7 @@ function countWords(reason: Passed, count: bigint, cleanupPolicy: string | null)
     case 'removed':
       return `${groupDigits(count)} removed by retention, or deleted`;
     case 'elsewhere':
-      return `${groupDigits(count)} read by another member`;
+      return `${groupDigits(count)} passed while the partition was not ours`;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { PartitionCounters, SessionSnapshot } from '../../model/session.js';
 import { partitionOf, topicIndexOf } from '../../model/slot.js';
 import { span, type Segment } from '../parts/segments.js';
+import { shortened } from '../text/fit-middle.js';
 import type { Theme } from '../theme.js';
 
 type StateName = PartitionCounters['status']['state'];
@@ -58,10 +59,18 @@ export function atEndWords(
 /** Longer lists of partitions are cut: the pane of the partitions has them all. */
 const LONGEST_LIST = 20;
 
-/** A list that is cut between two of its names. */
-function shortened(names: string, { glyphs }: Theme): string {
+/** A list that is cut between two of its names, or within the first where that alone is too long. */
+export function shortList(names: string, { glyphs, text }: Pick<Theme, 'glyphs' | 'text'>): string {
   if (names.length <= LONGEST_LIST) return names;
-  return names.slice(0, names.lastIndexOf(',', LONGEST_LIST - 2) + 1) + glyphs.ellipsis;
+  const last = LONGEST_LIST - 2;
+  const head = names.slice(
+    0,
+    Math.max(names.lastIndexOf(',', last), names.lastIndexOf(' ', last)) + 1,
+  );
+  if (/\d[, ]$/.test(head)) return head + glyphs.ellipsis;
+  const [all = '', lead = '', first = ''] = /^(all but )?([^, ]+)/.exec(names) ?? [];
+  const more = all.length < names.length ? `${names.charAt(all.length)}${glyphs.ellipsis}` : '';
+  return lead + shortened(first, LONGEST_LIST - lead.length - more.length, text) + more;
 }
 
 /** Each partition that stands at its end, and each that waits for a transaction; `rank` as segments have one. */
@@ -71,8 +80,8 @@ export function standingSegments(
   theme: Theme,
 ): Segment[] {
   const topics = membership?.topics ?? [topic];
-  const words = shortened(atEndWords(partitions, topics), theme);
-  const open = shortened(partitionNames(inState(partitions, 'open-transaction'), topics), theme);
+  const words = shortList(atEndWords(partitions, topics), theme);
+  const open = shortList(partitionNames(inState(partitions, 'open-transaction'), topics), theme);
   return [
     {
       line: [span('at end ', 'dim'), span(words, words === 'all' ? 'good' : 'plain')],

@@ -147,7 +147,7 @@ describe('the message under the cursor', () => {
     const begun = gapOf(46n, 46n, 'elsewhere');
     session.add({ offset: 47n, value: 'x', gap: begun && { ...begun, isOpen: true } });
     expect(await gap()).toBe(
-      'gap     46: 1 read by another member; what stands before 46 was not read',
+      'gap     46: 1 passed while the partition was not ours; what stands before 46 was not read',
     );
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { slotOf } from '../../../src/model/slot.js';
-import { atEndWords, partitionNames } from '../../../src/ui/partitions/at-end.js';
+import { atEndWords, partitionNames, shortList } from '../../../src/ui/partitions/at-end.js';
 import type { PartitionState } from '../../../src/model/session.js';
+import { createTheme } from '../../../src/ui/theme.js';
 import { FakeSession, partition } from '../support/fake-session.js';
 import { Stage } from '../support/stage.js';
 
@@ -37,6 +38,18 @@ describe('where partitions stand, in a line', () => {
     const slots = [slotOf(0, 1), slotOf(0, 2), slotOf(1, 0)];
     expect(partitionNames(slots, ['orders', 'users'])).toBe('orders:1-2 users:0');
     expect(partitionNames([], ['orders', 'users'])).toBe('');
+  });
+
+  it('is cut behind a name, or within the first where that alone is too long', () => {
+    const cut = (names: string): string => shortList(names, createTheme({ LANG: 'C.UTF-8' }));
+    expect(cut('0,2,4,6,8,10,12,14,1')).toBe('0,2,4,6,8,10,12,14,1');
+    expect(cut('0,2,4,6,8,10,12,14,16')).toBe('0,2,4,6,8,10,12,14,…');
+    expect(cut('orders-eu-long:0 users:2')).toBe('orders-eu-long:0 …');
+    expect(cut('a:0 orders-eu-west-long:0,2')).toBe('a:0 …');
+    expect(cut('all but a:0 orders-eu-west:0')).toBe('all but a:0 …');
+    expect(cut('orders-of-the-whole-year:0-3,7 users:2')).toBe('orders-of…year:0-3,…');
+    expect(cut('orders-of-the-whole-year:12')).toBe('orders-of-…e-year:12');
+    expect(cut('all but orders-eu-long:0 users:2')).toBe('all but order…ng:0 …');
   });
 
   it.each([
