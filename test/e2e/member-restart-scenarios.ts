@@ -72,28 +72,33 @@ const anew: MemberScenario = {
       const again = join('one');
       await again.waitFor((lines) => ownOf(lines).length === 1, LONG);
       await starts(again, '0 at 8 (committed)');
-      expect(seenOf(again.screen())).toBe(0);
+      // The next one is the first that it sees: none of the eight came before it.
+      await stage.send(topic, 0, users('v', 1));
+      await again.waitFor((lines) => {
+        return seenOf(lines) === 1 && lines.some((line) => /^│[ ▌]0:8 /.test(line));
+      }, LONG);
       await leaves(again);
+      expect(await committedOf(stage, name, topic)).toEqual([9n]);
 
       await resetOnScreen(stage, group);
       expect(await committedOf(stage, name, topic)).toEqual([0n]);
       const over = join('one');
-      await sees(over, 8);
+      await sees(over, 9);
       await starts(over, '0 at 0 (committed)');
       // Somebody wanted them again: that is no repeat that nobody has asked for.
-      await marks(over, 7, []);
+      await marks(over, 8, []);
       await leaves(over);
-      expect(await committedOf(stage, name, topic)).toEqual([8n]);
+      expect(await committedOf(stage, name, topic)).toEqual([9n]);
 
       await stage.reset(name, topic);
       const once = join('one');
-      await sees(once, 8);
-      await marks(once, 7, []);
+      await sees(once, 9);
+      await marks(once, 8, []);
       await leaves(once);
 
       const args = [...memberArgs(stage, uniqueName('new'), 'one'), topic, '-e', '-f', '%p:%o\\n'];
       const { stdout, stderr } = await runProgram(args);
-      expect(stdout.toString().split('\n').slice(0, -1)).toEqual(placesFrom(0, 8));
+      expect(stdout.toString().split('\n').slice(0, -1)).toEqual(placesFrom(0, 9));
       expect(stderr).toContain('0 at 0 (nothing committed: beginning)');
     });
   },
@@ -112,17 +117,20 @@ const killedAuto: MemberScenario = {
       await stage.send(topic, 0, users('v', 5));
       await sees(first, 15);
       await dies(first);
-      const [committed] = await committedOf(stage, name, topic);
-      // The five may have been committed meanwhile, or not.
-      expect([10n, 15n]).toContain(committed);
+      const [before = null] = await committedOf(stage, name, topic);
       const second = join('two');
-      await sees(second, 15 - Number(committed));
-      await starts(second, `0 at ${committed} (committed)`);
-      const repeats = placesFrom(Number(committed), 15);
+      const begun = /starts: 0 at (\d+) \(committed\)/;
+      const lines = await second.waitFor(begun, LONG);
+      const committed = Number(begun.exec(lines.join('\n'))?.[1]);
+      // The five may have been committed meanwhile, or not; what was on its way may have come behind the judge's look.
+      expect([10, 15]).toContain(committed);
+      expect([10n, BigInt(committed)]).toContain(before);
+      await sees(second, 15 - committed);
+      const repeats = placesFrom(committed, 15);
       if (repeats.length > 0) await marks(second, 14, repeats);
       // What comes now is nobody's repeat.
       await stage.send(topic, 0, users('w', 2));
-      await sees(second, 17 - Number(committed));
+      await sees(second, 17 - committed);
       await marks(second, 16, repeats);
       await leaves(second);
       expect(await committedOf(stage, name, topic)).toEqual([17n]);
@@ -161,7 +169,9 @@ const killedNone: MemberScenario = {
       await stage.send(topic, 0, users('u', 10));
       const first = join('one', '--commit', 'none');
       await sees(first, 10);
-      first.type('C');
+      // There is no such key here, and nothing is said of it: it was read once the key behind it has worked.
+      first.type('Cp');
+      await first.waitFor(/PAUSED/, LONG);
       expect(await stage.judge(name)).toMatchObject([{ committed: null, clientId: 'one' }]);
       await leaves(first);
       const second = join('two', '--commit', 'none');
@@ -191,13 +201,14 @@ const unasked: MemberScenario = {
       // Another one comes and goes: the group is shared out anew, twice.
       const other = join('two', '--commit', 'manual');
       await other.waitFor((lines) => ownOf(lines).length === 1, LONG);
+      await member.waitFor((lines) => ownOf(lines).length === 1, LONG);
       await leaves(other);
       await member.waitFor((lines) => ownOf(lines).length === 2, LONG);
-      const judged = await stage.judge(name);
-      expect(judged.map(({ committed, clientId }) => [committed, clientId])).toEqual([
-        [null, 'one'],
-        [null, 'one'],
-      ]);
+      await eventually('both are its own again, and nothing is committed', async () => {
+        const judged = await stage.judge(name);
+        expect(judged.filter(({ committed }) => committed !== null)).toEqual([]);
+        return judged.map(({ clientId }) => clientId).join() === 'one,one';
+      });
     });
   },
 };

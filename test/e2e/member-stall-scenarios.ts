@@ -90,6 +90,12 @@ const stopped: MemberScenario = {
       await member.waitFor(/BREAK/);
       await stage.send(topic, 0, users('u', 9));
       await member.waitFor(/PAUSED[\s\S]*▌0:3 /, LONG);
+      await eventually('what was shown is committed', async () => {
+        const [committed] = await committedOf(stage, name, topic);
+        expect(Number(committed ?? 0)).toBeLessThanOrEqual(4);
+        return committed === 4n;
+      });
+      // Longer than its session, and than the clock that it commits by: it stays in, and commits no more.
       await new Promise((resolve) => setTimeout(resolve, SESSION_MS + 2_000));
       await member.waitFor(/5 waiting/, LONG);
       expect(await membersOf(stage, name)).toEqual(before);

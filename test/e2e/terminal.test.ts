@@ -138,8 +138,8 @@ describe('a terminal of our own, in a real pty', () => {
     pty.press('q');
     await pty.exit();
     const [, stall] = /worst stall (\d+) ms/.exec(pty.raw) ?? [];
-    // A write that waits for this link takes seconds; a busy machine's scheduler less than one.
-    expect(Number(stall)).toBeLessThan(1_000);
+    // A write that waits for all that is queued on this link takes longer; a busy machine's scheduler does not.
+    expect(Number(stall)).toBeLessThan(2_000);
     expect(pty.restored()).toBe(true);
   });
 });

@@ -7,7 +7,7 @@ import { sequenceOf } from './keys.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Behind this many bytes that the emulator has not shown the pty is not read, as on a slow link. */
+/** A slow link shows what it has carried meanwhile this often, in ms. */
 const TICK = 50;
 
 export interface PtyOptions {
