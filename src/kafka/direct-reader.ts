@@ -156,6 +156,8 @@ export class DirectReader implements Reader {
     const ends = new Map(positions.map((position) => [position.partition, position.stable]));
     this.#schedule.open(positions, first);
     const backlog = await this.#openBacklog(start, ends);
+    // A watch that began now would never end.
+    if (this.#closed) throw closedError();
     for (const position of positions) {
       const end = ends.get(position.partition);
       if (stopAtEnd && end !== undefined) endAt(position, end);

@@ -1,15 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CommitAnswer, CommitMode } from '../model/membership.js';
 import type { Happening } from '../model/timeline.js';
-import { slotOf, slotWords, topicOf, partitionOf } from '../model/slot.js';
+import { slotWords } from '../model/slot.js';
 import type { GroupCoordinator } from './group-coordinator.js';
+import type { Generation } from './group-join.js';
 import type { GroupMember } from './group-member.js';
 import { type Committed, commitOffsets, noPlace } from './group-offsets.js';
 import { READING, type Standing } from './group-standing.js';
 
 interface CommitsOptions {
   readonly coordinator: GroupCoordinator;
-  readonly member: GroupMember;
+  readonly member: Pick<GroupMember, 'generation'>;
   readonly topics: readonly string[];
   readonly mode: CommitMode;
   readonly standings: ReadonlyMap<number, Standing>;
@@ -41,7 +42,7 @@ export class GroupCommits {
   start(): void {
     if (this.#options.mode !== 'auto') return;
     this.#timer = setInterval(() => {
-      void this.#ifDue(false);
+      void this.#ifDue(this.#options.member.generation, false);
     }, EVERY_MS);
   }
 
@@ -68,25 +69,34 @@ export class GroupCommits {
    * was given, but not for long. Never rejects.
    */
   async last(catchUp: boolean): Promise<void> {
-    const { mode, standings } = this.#options;
+    const { mode, standings, member } = this.#options;
+    const { generation } = member;
     if (mode !== 'auto') return;
     for (let waited = 0; catchUp && waited < CATCH_UP_MS; waited += LOOK_MS) {
       if ([...standings.values()].every(({ isShown }) => isShown)) break;
       await pause(LOOK_MS);
     }
     const deadline = Date.now() + LAST_MS;
-    await Promise.race([this.#untilTaken(deadline), pause(LAST_MS, undefined, { ref: false })]);
+    await Promise.race([
+      this.#untilTaken(generation, deadline),
+      pause(LAST_MS, undefined, { ref: false }),
+    ]);
   }
 
-  async #untilTaken(deadline: number): Promise<void> {
-    while ((await this.#ifDue(true)) === 'again' && Date.now() < deadline) await pause(AGAIN_MS);
+  async #untilTaken(generation: Generation | null, deadline: number): Promise<void> {
+    while ((await this.#ifDue(generation, true)) === 'again' && Date.now() < deadline) {
+      await pause(AGAIN_MS);
+    }
   }
 
-  /** Commits what there is to commit, if anything; `again`: the coordinator was not ready to take it. */
-  async #ifDue(leaving: boolean): Promise<'done' | 'again'> {
+  /**
+   * Commits what there is to commit, if anything; `again`: the coordinator was not ready to take it. What is under way
+   * may hold it up until another generation reads on: then it is of no use, and a goodbye would be a lie.
+   */
+  async #ifDue(generation: Generation | null, leaving: boolean): Promise<'done' | 'again'> {
     return await this.#next(async () => {
       const { member, standings } = this.#options;
-      if (member.generation === null) return 'done';
+      if (member.generation === null || member.generation !== generation) return 'done';
       const due = new Map<number, Committed>();
       for (const [slot, standing] of standings) {
         const committed = standing.due(leaving);
@@ -115,22 +125,7 @@ export class GroupCommits {
     if (generation === null) throw noPlace(coordinator.group);
     const all: CommitAnswer = { committed: [], refused: [], tookMs: 0 };
     if (offsets.size === 0) return all;
-    const answers = await Promise.all(
-      topics.map(async (topic, index) => {
-        const mine = new Map(
-          [...offsets]
-            .filter(([slot]) => topicOf(slot, topics) === topic)
-            .map(([slot, committed]) => [partitionOf(slot), committed] as const),
-        );
-        if (mine.size === 0) return all;
-        return slotted(await commitOffsets(coordinator, generation, topic, mine), index);
-      }),
-    );
-    const answer: CommitAnswer = {
-      committed: answers.flatMap(({ committed }) => committed),
-      refused: answers.flatMap(({ refused }) => refused),
-      tookMs: Math.max(...answers.map(({ tookMs }) => tookMs)),
-    };
+    const answer = await commitOffsets(coordinator, generation, topics, offsets);
     for (const { partition } of answer.committed) {
       standings.get(partition)?.learn(offsets.get(partition) ?? null);
     }
@@ -159,14 +154,6 @@ export class GroupCommits {
     this.#told = text;
     this.#options.happened({ kind: 'commit', severity: 'odd', text });
   }
-}
-
-function slotted({ committed, refused, tookMs }: CommitAnswer, topic: number): CommitAnswer {
-  return {
-    committed: committed.map((one) => ({ ...one, partition: slotOf(topic, one.partition) })),
-    refused: refused.map((one) => ({ ...one, partition: slotOf(topic, one.partition) })),
-    tookMs,
-  };
 }
 
 function shownOf(standings: ReadonlyMap<number, Standing>): Map<number, bigint> {

@@ -1,5 +1,6 @@
 import type { CommitAnswer } from '../model/membership.js';
 import { KafkaTuiError } from '../model/problem.js';
+import { partitionOf, slotOf, topicOf } from '../model/slot.js';
 import { nameOfCode } from './errors.js';
 import { GROUP_CODE, groupRefused, isElsewhere, isNotReady } from './group-codes.js';
 import type { GroupCoordinator } from './group-coordinator.js';
@@ -55,11 +56,14 @@ export async function fetchCommitted(
   return committed;
 }
 
-/** Commits from a place in the group. Rejects where nothing could be asked; refusals are in the answer. */
+/**
+ * Commits from a place in the group, `offsets` by slot, all in one request: either all of it was answered or nothing.
+ * Rejects where nothing could be asked; refusals are in the answer.
+ */
 export async function commitOffsets(
   coordinator: GroupCoordinator,
   { id, memberId }: Generation,
-  topic: string,
+  topics: readonly string[],
   offsets: ReadonlyMap<number, Committed>,
 ): Promise<CommitAnswer> {
   const startedAt = performance.now();
@@ -67,20 +71,24 @@ export async function commitOffsets(
     groupId: coordinator.group,
     groupGenerationId: id,
     memberId,
-    topics: [
-      {
+    topics: topics
+      .map((topic) => ({
         topic,
-        partitions: [...offsets].map(([partition, { offset, metadata }]) => ({
-          partition,
-          offset: offset.toString(),
-          metadata,
-        })),
-      },
-    ],
+        partitions: [...offsets]
+          .filter(([slot]) => topicOf(slot, topics) === topic)
+          .map(([slot, { offset, metadata }]) => {
+            return { partition: partitionOf(slot), offset: offset.toString(), metadata };
+          }),
+      }))
+      .filter(({ partitions }) => partitions.length > 0),
   });
   const committed: CommitAnswer['committed'][number][] = [];
   const refused: CommitAnswer['refused'][number][] = [];
-  for (const { partition, errorCode } of raw.responses.flatMap((one) => one.partitions)) {
+  const answers = raw.responses.flatMap(({ topic, partitions }) => {
+    const index = topics.indexOf(topic);
+    return partitions.map((one) => ({ ...one, partition: slotOf(index, one.partition) }));
+  });
+  for (const { partition, errorCode } of answers) {
     const { offset } = offsets.get(partition) ?? {};
     if (isElsewhere(errorCode)) coordinator.forget();
     if (errorCode !== GROUP_CODE.none || offset === undefined) {

@@ -22,7 +22,8 @@ export interface ShareReading extends TopicReading {
 
 /**
  * Opens what a generation gives this member: asks what the group has committed, begins each partition there, or
- * where reading starts by default, or goes on where it stayed (`stayed`, slots). Rejects with a KafkaTuiError.
+ * where reading starts by default, or goes on where it stayed (`stayed`, slots). Rejects with a KafkaTuiError, also
+ * where the place is over before all is open: from then on it touches no standing.
  */
 export async function openShare(
   reading: ShareReading,
@@ -35,6 +36,7 @@ export async function openShare(
       openOne(reading, index, share.get(topic) ?? [], place, stayed),
     ),
   );
+  place.throwIfOver();
   const isAnyOpen = results.some(({ status }) => status === 'fulfilled');
   const openings = results.map((result, index): Opening => {
     if (result.status === 'fulfilled') return result.value;
@@ -85,7 +87,9 @@ async function openOne(
   const committed = await fetchCommitted(coordinator, name, numbers);
   const others: OpenedPartition[] = [];
   const rest = found.filter(({ partition }) => !ours.includes(partition));
-  for (const { partition, first, high } of await watermarksOf(cluster, name, rest)) {
+  const marks = await watermarksOf(cluster, name, rest);
+  place.throwIfOver();
+  for (const { partition, first, high } of marks) {
     const standing = standingOf(standings, slotOf(topic, partition));
     standing.first = first;
     standing.high = high;

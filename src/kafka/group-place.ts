@@ -1,5 +1,5 @@
 import { slotOf, slotWords } from '../model/slot.js';
-import type { Cluster } from './cluster.js';
+import { type Cluster, closedError } from './cluster.js';
 import { DirectReader } from './direct-reader.js';
 import type { MemberConnection } from './member-connection.js';
 import type { DirectReaderOptions } from './reader-options.js';
@@ -30,6 +30,11 @@ export class Place implements Lease {
     return this.#isEnded;
   }
 
+  /** For whoever has waited: what is found out too late must touch nothing, as another place may have begun. */
+  throwIfOver(): void {
+    if (this.isOver) throw closedError();
+  }
+
   end(): void {
     this.#isEnded = true;
     for (const { reader } of this.readers) reader.close();
@@ -56,7 +61,10 @@ export interface TopicReading {
   >;
 }
 
-/** Opens partitions of one of the topics, each where `resume` says or where reading starts by default. */
+/**
+ * Opens partitions of one of the topics, each where `resume` says or where reading starts by default. Rejects with
+ * a KafkaTuiError, also where the place is over before they are open.
+ */
 export async function openTopic(
   { cluster, topics, connection, options }: TopicReading,
   topic: number,
@@ -64,6 +72,7 @@ export async function openTopic(
   resume: ReadonlyMap<number, bigint>,
   place: Place,
 ): Promise<Opening> {
+  place.throwIfOver();
   const name = topics[topic] ?? '';
   const reader = new DirectReader(
     cluster,
@@ -71,7 +80,9 @@ export async function openTopic(
     connection.readerOf(topic, () => place.isOver),
   );
   place.readers.push({ topic, reader, busy: false, ended: false });
-  return await reader.open();
+  const opening = await reader.open();
+  place.throwIfOver();
+  return opening;
 }
 
 export function leased(slices: readonly Slice[], topic: number, lease: Lease): readonly Slice[] {

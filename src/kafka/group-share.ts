@@ -136,7 +136,11 @@ export class GroupShare {
     this.#options.connection.opening();
     const stayed = this.#stayed(generation);
     const opening = await openShare(this.#reading(), generation, place, stayed);
-    if (this.#isStale(place)) return null;
+    if (this.#isStale(place)) {
+      // Over by our own clock alone: nobody has ended it yet.
+      place.end();
+      return null;
+    }
     this.#isOpen = true;
     this.#wasOpen = true;
     this.#ours = { slots: this.#assigned(), generation: generation.id };
@@ -162,9 +166,14 @@ export class GroupShare {
     return new Set(ours.map(({ slot }) => slot));
   }
 
-  /** What stayed with us: nobody else had it, as there was no generation in between. */
+  /**
+   * What stayed with us: nobody else had it, as there was no generation in between. A lower one is of a group that
+   * was deleted and made anew.
+   */
   #stayed({ id }: Generation): ReadonlySet<number> {
-    return this.#ours && id - this.#ours.generation <= 1 ? this.#ours.slots : new Set();
+    if (this.#ours === null) return new Set();
+    const { slots, generation } = this.#ours;
+    return id === generation || id === generation + 1 ? slots : new Set();
   }
 
   #reading(): ShareReading {

@@ -117,6 +117,26 @@ describe('a rebalance', () => {
     );
   });
 
+  it('begins anew in a group that was deleted meanwhile, whose generations say nothing of ours', async () => {
+    const one = await member({ commits: 'none' });
+    broker.append('t', 0, numbered(10));
+    await until('ten', () => one.took.length === 10);
+    const generation = (): number => one.member.current().generation ?? 0;
+    for (const id of [2, 3]) {
+      broker.faults.rebalance('g');
+      await until('the next', () => generation() === id && one.has.length === 3);
+    }
+    // Between two generations nobody is there for a while, and the group is deleted.
+    const mute = broker.faults.answerWith('COORDINATOR_LOAD_IN_PROGRESS', { api: 'JoinGroup' });
+    broker.faults.rebalance('g');
+    await until('it joins', () => mute.hits > 0);
+    broker.faults.deleteGroup('g');
+    mute.lift();
+    await until('another first', () => generation() === 1 && one.has.length === 3);
+    expect(one.told('start').at(-1)).not.toContain('stays here');
+    await until('ten again', () => one.took.length === 20);
+  });
+
   it('is not needed where a machine slept and the broker with it: nothing is left out', async () => {
     let skipped = 0;
     const one = await member({ sessionTimeoutMs: 30_000, now: () => Date.now() + skipped });

@@ -175,6 +175,14 @@ export class BrokerFaults {
     return group !== undefined && id !== undefined && group.expel(id);
   }
 
+  /** A group is gone with its members and commits, as when all have left and retention has passed. */
+  deleteGroup(groupId: string): void {
+    for (const { id } of this.#cluster.groups.find(groupId)?.members ?? []) {
+      this.expireMember(groupId, id);
+    }
+    this.#cluster.groups.delete(groupId);
+  }
+
   /** Lifts every standing fault, and lets silent brokers speak. */
   clear(): void {
     this.#registry.clear();
