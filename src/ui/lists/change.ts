@@ -144,6 +144,9 @@ export function submitConfirmation(
 ): CommandOutcome | Promise<CommandOutcome> {
   const { change } = context.store.getState();
   if (change === null || change.kind === 'refused') return undefined;
+  if (change.group === '') {
+    throw refused('a group without a name cannot be confirmed', 'leave with esc');
+  }
   if (text !== typable(change.group)) {
     throw refused('this is not the name of the group', 'type it as it is, or leave with esc');
   }

@@ -67,39 +67,58 @@ function noted(rows: readonly ResetPlanRow[]): Line[] {
   ]);
 }
 
-function summary({ rows, left, group }: ResetPlan): Line[] {
+/** What is said below the rows; what has the lowest `rank` goes first where there is little room. */
+interface EndLine {
+  readonly line: Line;
+  readonly rank: number;
+}
+
+const RANK = { blank: 0, wayOut: 1, note: 2, staying: 3, needed: 4 } as const;
+
+const ranked = (rank: number, lines: readonly Line[]): EndLine[] =>
+  lines.map((line) => ({ line, rank }));
+
+function summary({ rows, left, group }: ResetPlan): EndLine[] {
   const skipped = total(rows, (row) => row.skipped);
   const replayed = total(rows, (row) => row.replayed);
+  const totals = [
+    span(`${plural(rows.length, 'partition')}: `),
+    span(`${groupDigits(skipped)} skipped`, skipped > 0n ? 'bad' : 'plain'),
+    span(', '),
+    span(`${groupDigits(replayed)} replayed`, replayed > 0n ? 'odd' : 'plain'),
+  ];
   return [
-    ...staying(left),
-    ...noted(rows),
-    [
-      span(`${plural(rows.length, 'partition')}: `),
-      span(`${groupDigits(skipped)} skipped`, skipped > 0n ? 'bad' : 'plain'),
-      span(', '),
-      span(`${groupDigits(replayed)} replayed`, replayed > 0n ? 'odd' : 'plain'),
-    ],
-    confirmation(group),
-    [span('esc leaves everything as it is', 'dim')],
+    ...ranked(RANK.staying, staying(left)),
+    ...ranked(RANK.note, noted(rows)),
+    ...ranked(RANK.needed, [totals, confirmation(group)]),
+    ...ranked(RANK.wayOut, [[span('esc leaves everything as it is', 'dim')]]),
   ];
 }
 
-function outcome({ plan, refused }: Extract<PlanStep, { readonly kind: 'partly' }>): Line[] {
+function outcome({ plan, refused }: Extract<PlanStep, { readonly kind: 'partly' }>): EndLine[] {
   const { length } = plan.rows;
   const done = length - refused.length;
+  const came = [
+    span(`${done} of ${plural(length, 'partition')} reset, `),
+    span(`${refused.length} as before`, 'bad'),
+  ];
   return [
-    [
-      span(`${done} of ${plural(length, 'partition')} reset, `),
-      span(`${refused.length} as before`, 'bad'),
-    ],
-    [span('look again before you try again')],
+    ...ranked(RANK.needed, [came]),
+    ...ranked(RANK.note, [[span('look again before you try again')]]),
   ];
 }
 
-/** What is said below the rows, whatever room that takes from them. */
-function endOf(step: PlanStep, cells: number, theme: Theme): Line[] {
-  const lines = step.kind === 'planned' ? summary(step.plan) : outcome(step);
-  return lines.flatMap((line) => wrapLine(line, cells, LONGEST_END, theme.text));
+/** What is said below the rows: as much as leaves room for the headings and a row, and always what is needed. */
+function endOf(step: PlanStep, rect: Rect, theme: Theme): Line[] {
+  const { width, height } = inside(rect);
+  const said = step.kind === 'planned' ? summary(step.plan) : outcome(step);
+  let end = [...ranked(RANK.blank, [[]]), ...said].flatMap(({ line, rank }) =>
+    ranked(rank, line.length === 0 ? [line] : wrapLine(line, width - 2, LONGEST_END, theme.text)),
+  );
+  for (let rank = 0; rank < RANK.needed && end.length > height - 2; rank += 1) {
+    end = end.filter((one) => one.rank !== rank);
+  }
+  return end.map(({ line }) => line);
 }
 
 function countOf(step: PlanStep): number {
@@ -108,9 +127,9 @@ function countOf(step: PlanStep): number {
 
 /** How many rows there are, and how many of them are on screen: what scrolling goes by. */
 export function planExtent(step: PlanStep, rect: Rect, theme: Theme): Extent {
-  const { width, height } = inside(rect);
-  // The headings, and a blank line above what is said below.
-  const taken = endOf(step, width - 2, theme).length + 2;
+  const { height } = inside(rect);
+  // The headings, and what is said below.
+  const taken = endOf(step, rect, theme).length + 1;
   return { count: countOf(step), visible: Math.max(1, height - taken) };
 }
 
@@ -143,7 +162,7 @@ function table<Row>(
 
 /** The rows that are on screen, and always what they add up to. */
 export function planLines(step: PlanStep, rect: Rect, theme: Theme): string[] {
-  const { width } = inside(rect);
+  const { width, height } = inside(rect);
   const extent = planExtent(step, rect, theme);
   const window = {
     ...{ top: clampTop(step.top, extent), visible: extent.visible },
@@ -153,6 +172,6 @@ export function planLines(step: PlanStep, rect: Rect, theme: Theme): string[] {
     step.kind === 'planned'
       ? table(PLANNED, step.plan.rows, window, theme)
       : table(REFUSED, step.refused, window, theme);
-  const end = endOf(step, width - 2, theme).map((line) => padded(line, width, theme));
-  return [...rows, ' '.repeat(width), ...end];
+  const end = endOf(step, rect, theme).map((line) => padded(line, width, theme));
+  return [...rows.slice(0, Math.max(0, height - end.length)), ...end];
 }

@@ -231,6 +231,20 @@ describe('resetting offsets', () => {
     expect(cluster.log).toEqual(['plan order-tracker orders all latest']);
   });
 
+  it('does not take nothing for the name of a group that has none', async () => {
+    const row = { ...TRACKER.row, id: '' };
+    const cluster = writable().set({ group: { ...TRACKER, row } });
+    const stage = await listStage({ cluster, place: { kind: 'group', id: '' } });
+    for (const keys of ['D\r', `${ESC}olatest\r`]) {
+      stage.type(keys);
+      await answered(stage);
+      expect(await stage.type('\r').frame()).toContain(
+        'a group without a name cannot be confirmed',
+      );
+    }
+    expect(cluster.log).toEqual(['plan  orders all latest']);
+  });
+
   it('does not help to type the name', async () => {
     const stage = await listStage({ cluster: writable(), place: TRACKER_GROUP });
     stage.type('olatest\r');

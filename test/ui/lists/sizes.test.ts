@@ -1,10 +1,10 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import type { Place } from '../../../src/store/places.js';
-import { broker, group, offsets, topic } from '../support/cluster.js';
+import { broker, group, lab, offsets, topic, TRACKER } from '../support/cluster.js';
 import { NOW } from '../support/fake-session.js';
 import { FakeWatch } from '../support/fake-watch.js';
-import { BROKERS, GROUPS, listStage, TOPICS } from './stage.js';
+import { BROKERS, GROUPS, listStage, TOPICS, TRACKER_GROUP } from './stage.js';
 
 /** Names that begin and are as long as those of others. */
 const LONG = (word: string, index: number): string =>
@@ -83,6 +83,25 @@ describe('lists at every size', () => {
       }
     },
   );
+
+  it.each([
+    [40, 10],
+    [60, 12],
+    [80, 24],
+  ])('say what a reset comes to and what to type, at %ix%i', async (columns, rows) => {
+    const cluster = lab().set({ group: TRACKER, writable: true });
+    cluster.left = [{ topic: 'orders', partition: 3, why: 'has no leader' }];
+    const stage = await listStage({ cluster, place: TRACKER_GROUP, columns, rows });
+    stage.type('o-1\r');
+    await new Promise((resolve) => setImmediate(resolve));
+    const lines = await stage.lines();
+    expect(lines.length).toBeLessThanOrEqual(rows);
+    const text = lines.join('').replace(/[│ ]+/g, ' ');
+    expect(text).toContain('3 partitions: 0 skipped, 2 replayed');
+    expect(text).toMatch(/To do it, type the name of the group ?: order-tracker/);
+    expect(text).toMatch(/ part from to (skipped replayed )?(orders )?0 40 39 /);
+    expect(text.includes('esc leaves everything')).toBe(rows > 10);
+  });
 
   it('tell names apart that begin alike, at 80x24', async () => {
     for (const place of PLACES.filter(({ kind }) => kind !== 'group')) {
