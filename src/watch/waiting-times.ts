@@ -1,5 +1,6 @@
+import { grouped } from '../kafka/admin/broker-answer.js';
 import type { CommittedOffset } from '../kafka/admin/committed.js';
-import { AT, offsetsAt } from '../kafka/admin/log-ends.js';
+import { AT, offsetsAt, type PartitionAsk } from '../kafka/admin/log-ends.js';
 import { messageTimes } from '../kafka/admin/message-times.js';
 import type { Cluster } from '../kafka/cluster.js';
 import type { ClusterFacts } from './cluster-facts.js';
@@ -29,6 +30,8 @@ export class WaitingTimes {
   readonly #facts: ClusterFacts;
   /** By `topic:partition:offset`. */
   readonly #known = new Map<string, Known>();
+  /** Where among the commits the next look begins. */
+  #from = 0;
 
   constructor(cluster: Cluster, facts: ClusterFacts) {
     this.#cluster = cluster;
@@ -43,37 +46,55 @@ export class WaitingTimes {
     commits: readonly CommittedOffset[],
     { ends, now, ...known }: { readonly ends: Ends; readonly firsts?: Ends; readonly now: number },
   ): Promise<void> {
-    const unknown = new Map<string, CommittedOffset>();
-    for (const commit of commits) {
-      if (unknown.size >= MOST_AT_ONCE) break;
-      if ((lagOf(commit, ends) ?? 0n) === 0n) continue;
-      const found = this.#find(commit, ends);
-      if (found === undefined || found.until <= now) unknown.set(keyOf(commit), commit);
-    }
-    if (unknown.size === 0) return;
-    const asks = [...unknown.values()].map((commit) => ({
+    const asks = this.#unknown(commits, ends, now).map((commit) => ({
       ...this.#facts.ask(commit.topic, commit.partition),
       offset: commit.offset,
     }));
-    const firsts = known.firsts ?? endsOf(await offsetsAt(this.#cluster, asks, AT.earliest));
+    if (asks.length === 0) return;
+    const firsts = known.firsts ?? (await this.#firsts(asks));
     // Messages that are gone already wait no more: the oldest that waits is the first in the log.
     const held = asks.map((ask) => {
       const first = firsts.get(placeOf(ask.topic, ask.partition)) ?? 0n;
       return { ...ask, offset: ask.offset < first ? first : ask.offset, committed: ask.offset };
     });
-    const committed = new Map(held.map((one) => [keyOf(one), one.committed]));
-    for (const { timestamp, ...place } of await messageTimes(this.#cluster, held)) {
-      const offset = committed.get(keyOf(place)) ?? place.offset;
-      this.#known.set(keyOf({ ...place, offset }), {
-        timestamp,
-        end: ends.get(placeOf(place.topic, place.partition)) ?? 0n,
-        until: offset < place.offset ? now + FIRST_MS : Infinity,
-      });
+    // The same message may be the one that waits for several groups.
+    const waiting = grouped(held, keyOf);
+    const wanted = [...waiting.values()].flatMap((all) => all.slice(0, 1));
+    for (const { timestamp, ...place } of await messageTimes(this.#cluster, wanted)) {
+      for (const { committed } of waiting.get(keyOf(place)) ?? []) {
+        this.#known.set(keyOf({ ...place, offset: committed }), {
+          timestamp,
+          end: ends.get(placeOf(place.topic, place.partition)) ?? 0n,
+          until: committed < place.offset ? now + FIRST_MS : Infinity,
+        });
+      }
     }
     for (const key of this.#known.keys()) {
       if (this.#known.size <= MOST_KEPT) break;
       this.#known.delete(key);
     }
+  }
+
+  /** So many as one look may ask for, from behind those that the last one has asked for. */
+  #unknown(commits: readonly CommittedOffset[], ends: Ends, now: number): CommittedOffset[] {
+    const unknown = new Map<string, CommittedOffset>();
+    const from = this.#from < commits.length ? this.#from : 0;
+    for (const [index, commit] of [...commits.slice(from), ...commits.slice(0, from)].entries()) {
+      if (unknown.size >= MOST_AT_ONCE) {
+        this.#from = (from + index) % commits.length;
+        break;
+      }
+      if ((lagOf(commit, ends) ?? 0n) === 0n) continue;
+      const found = this.#find(commit, ends);
+      if (found === undefined || found.until <= now) unknown.set(keyOf(commit), commit);
+    }
+    return [...unknown.values()];
+  }
+
+  async #firsts(asks: readonly PartitionAsk[]): Promise<Ends> {
+    // A broker refuses to be asked for a partition twice at once.
+    const places = new Map(asks.map((ask) => [placeOf(ask.topic, ask.partition), ask]));
+    return endsOf(await offsetsAt(this.#cluster, [...places.values()], AT.earliest));
   }
 
   /** ms that the oldest message waits; 0 when none does, null where it is not known. */

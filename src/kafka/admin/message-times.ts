@@ -27,7 +27,7 @@ const ROUNDS = [
 /** Of the second round, so that a look stays cheap; the rest is asked for with the next. */
 const MOST_LARGE = 16;
 
-/** When the messages at these offsets were written. What could not be found out is left out. */
+/** When the messages at these offsets (of a partition there may be several) were written. What could not be found out is left out. */
 export async function messageTimes(
   cluster: Cluster,
   asks: readonly MessageAsk[],
@@ -39,7 +39,20 @@ export async function messageTimes(
   return [...first, ...(await round(cluster, missing, large))];
 }
 
-const keyOf = ({ topic, partition }: PartitionAsk): string => `${topic}:${partition}`;
+const keyOf = ({ topic, partition, offset }: MessageAsk): string =>
+  `${topic}:${partition}:${offset.toString()}`;
+
+/** In requests: of what a request asks a partition for more than once, a broker answers the last alone. */
+function requestsOf(asks: readonly MessageAsk[], most: number): MessageAsk[][] {
+  const repeats = new Map<string, number>();
+  const layers = grouped(asks, ({ topic, partition }) => {
+    const place = `${topic}:${partition}`;
+    const before = repeats.get(place) ?? 0;
+    repeats.set(place, before + 1);
+    return before;
+  });
+  return [...layers.values()].flatMap((layer) => piecesOf(layer, most));
+}
 
 async function round(
   cluster: Cluster,
@@ -55,7 +68,7 @@ async function round(
     [...byLeader].map(async ([leader, wanted]) => {
       const times: MessageTime[] = [];
       // One after the other: what many answers hold would be taken apart in one go.
-      for (const piece of piecesOf(wanted, limit.partitions)) {
+      for (const piece of requestsOf(wanted, limit.partitions)) {
         // A broker that can't be asked leaves the times unknown; whoever asks for offsets hears of it.
         times.push(
           ...(await askLeader(cluster, leader, piece, limit.bytes, cursor).catch(() => [])),
