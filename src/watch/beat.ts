@@ -12,8 +12,8 @@ export interface BeatOptions {
 }
 
 /**
- * A look that is taken again and again while somebody wants it: never twice at once, the next counted from
- * the end of the last, later and later while it fails.
+ * A look that is taken again and again while somebody wants it: never twice at once at the same thing, the next
+ * counted from the end of the last, later and later while it fails.
  */
 export class Beat {
   readonly #options: BeatOptions;
@@ -21,6 +21,8 @@ export class Beat {
   #endedAt = -Infinity;
   #failures = 0;
   #isRunning = false;
+  /** The number of the look under way. */
+  #run = 0;
   #isWantedAgain = false;
   #callOff: (() => void) | null = null;
 
@@ -39,8 +41,14 @@ export class Beat {
     this.#plan(firstAfterMs);
   }
 
-  /** What was looked at is something else now: the next look comes as if it were the first. */
+  /**
+   * What was looked at is something else now: the next look comes as if it were the first. The one under way is
+   * let go: what comes of it is told to nobody.
+   */
   forget(): void {
+    this.#run += 1;
+    this.#isRunning = false;
+    this.#isWantedAgain = false;
     this.#endedAt = -Infinity;
     this.#failures = 0;
     if (this.#everyMs !== null) this.soon();
@@ -50,7 +58,7 @@ export class Beat {
   soon(): void {
     if (this.#everyMs === null) return;
     if (this.#isRunning) this.#isWantedAgain = true;
-    else this.#run();
+    else this.#begin();
   }
 
   #plan(firstAfterMs = 0): void {
@@ -59,10 +67,10 @@ export class Beat {
     if (this.#everyMs === null || this.#isRunning) return;
     const wait = this.#failures === 0 ? this.#everyMs : this.#patience(this.#everyMs);
     const due = Math.max(firstAfterMs, this.#endedAt + wait - this.#options.clock.now());
-    if (due <= 0) this.#run();
+    if (due <= 0) this.#begin();
     else {
       this.#callOff = this.#options.clock.after(due, () => {
-        this.#run();
+        this.#begin();
       });
     }
   }
@@ -73,27 +81,29 @@ export class Beat {
     return Math.min(Math.max(everyMs, LONGEST_MS), patience);
   }
 
-  #run(): void {
+  #begin(): void {
+    const run = (this.#run += 1);
     this.#callOff?.();
     this.#callOff = null;
     this.#isRunning = true;
     this.#isWantedAgain = false;
     this.#options.work().then(
       () => {
-        this.#ended(null);
+        this.#ended(run, null);
       },
       (error: unknown) => {
-        this.#ended(error);
+        this.#ended(run, error);
       },
     );
   }
 
-  #ended(error: unknown): void {
+  #ended(run: number, error: unknown): void {
+    if (run !== this.#run) return;
     this.#isRunning = false;
     this.#endedAt = this.#options.clock.now();
     this.#failures = error === null ? 0 : this.#failures + 1;
     this.#options.done(error);
-    if (this.#isWantedAgain && this.#everyMs !== null) this.#run();
+    if (this.#isWantedAgain && this.#everyMs !== null) this.#begin();
     else this.#plan();
   }
 }

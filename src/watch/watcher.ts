@@ -100,8 +100,10 @@ export class Watcher implements Watch {
   }
 
   async #lookAtGroup(): Promise<void> {
-    const detail = await this.#group?.look();
-    if (detail) this.#timeline.take(detail, this.#options.clock.now());
+    const group = this.#group;
+    const detail = await group?.look();
+    // Another group may be looked at by now.
+    if (detail && group === this.#group) this.#timeline.take(detail, this.#options.clock.now());
   }
 
   #takeSnapshot(): WatchSnapshot {

@@ -95,6 +95,38 @@ describe('a look that is taken again and again', () => {
     expect(at).toHaveLength(2);
   });
 
+  it('lets the look at something else go, and tells nobody what came of it', async () => {
+    const clock = new FakeClock(0);
+    const looks: ((error?: Error) => void)[] = [];
+    const outcomes: unknown[] = [];
+    const beat = new Beat({
+      clock,
+      work: () =>
+        new Promise((resolve, reject) => {
+          looks.push((error) => {
+            if (error) reject(error);
+            else resolve();
+          });
+        }),
+      done: (error) => outcomes.push(error),
+    });
+    const settled = () => new Promise((resolve) => setImmediate(resolve));
+    beat.every(1000);
+    beat.soon();
+    beat.forget();
+    expect(looks, 'it does not wait for the old one').toHaveLength(2);
+    looks[0]?.(new Error('no answer'));
+    await settled();
+    expect(outcomes).toEqual([]);
+    await clock.pass(60_000);
+    expect(looks, 'still one at a time').toHaveLength(2);
+    looks[1]?.();
+    await settled();
+    expect(outcomes).toEqual([null]);
+    await clock.pass(1000);
+    expect(looks).toHaveLength(3);
+  });
+
   it('comes later and later while it fails, and as before once it works', async () => {
     const made = looks();
     const { beat, clock, at, end } = made;
