@@ -15,7 +15,6 @@ export class GroupState {
   lookedAt: number | null = null;
   /** It was found out since when its oldest message waits, as far as that can be. */
   hasTimes = false;
-  /** Its coordinator was asked, and did not answer. */
   #isSilent = false;
   #commitsError: number = CODE.none;
   #hasCommits = false;
@@ -71,6 +70,11 @@ export class GroupState {
     this.#hasCommits = errorCode === CODE.none;
     this.#untold = untold;
     this.#row = null;
+  }
+
+  /** Its coordinator was asked, and did not answer. */
+  get isSilent(): boolean {
+    return this.#isSilent;
   }
 
   /** Whether its coordinator leaves it unanswered; what is known stays as it was. */

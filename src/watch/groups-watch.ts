@@ -1,4 +1,4 @@
-import { grouped } from '../kafka/admin/broker-answer.js';
+import { grouped, piecesOf } from '../kafka/admin/broker-answer.js';
 import { breathe } from '../kafka/breathe.js';
 import { committedOn } from '../kafka/admin/committed.js';
 import { describeOn, groupsOf, type ListedGroup } from '../kafka/admin/groups.js';
@@ -142,18 +142,32 @@ export class GroupsWatch {
     await this.#look(groups, { withLag: true, withTimes: isTimeForTimes || isNew });
   }
 
-  /** Everything that is not on screen, a piece at a time; without the lag it costs a good deal less. */
+  /**
+   * Everything that is not on screen, a piece at a time; without the lag it costs a good deal less. Throws at the
+   * end where a piece could not be looked at at all; the others have been.
+   */
   async sweep(withLag: boolean): Promise<void> {
     await this.#known();
     const onScreen = new Set(this.visible);
     const all = [...this.#groups.values()];
     const groups = this.isSwept ? all.filter(({ listed }) => !onScreen.has(listed.id)) : all;
-    for (let at = 0; at < groups.length; at += A_BREATH) {
-      await this.#look(groups.slice(at, at + A_BREATH), { withLag, withTimes: false });
+    const failures: unknown[] = [];
+    /** Coordinators that were waited for in vain: once in a sweep is enough. */
+    const silent = new Set<number>();
+    for (const piece of piecesOf(groups, A_BREATH)) {
+      const asked = piece.filter(({ listed }) => !silent.has(listed.coordinator));
+      for (const group of piece) if (!asked.includes(group)) group.setSilent(true);
+      try {
+        await this.#look(asked, { withLag, withTimes: false });
+      } catch (error) {
+        failures.push(error);
+        for (const { listed, isSilent } of asked) if (isSilent) silent.add(listed.coordinator);
+      }
       await breathe();
     }
     this.isSwept = true;
     this.#changed();
+    if (failures.length > 0) throw failures[0];
   }
 
   async #look(

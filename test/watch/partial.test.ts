@@ -146,6 +146,64 @@ describe('what is known only in part', () => {
     );
   });
 
+  it('says nothing of one group under the next one that is looked at', async () => {
+    fill();
+    const ids = Array.from({ length: 12 }, (_, index) => `group-${index}`);
+    for (const id of ids) await commitOn(id, [0n, 0n]);
+    const silent = await coordinatorOf('group-0');
+    let answering = '';
+    for (const id of ids) if ((await coordinatorOf(id)) !== silent) answering = id;
+    expect(answering).not.toBe('');
+    watch.look({ kind: 'group', id: 'group-0' });
+    await watch.until((now) => now.group !== null);
+    broker.faults.silence(silent);
+    // The look that this begins is under way when the next group is turned to.
+    watch.watch.commands.refresh();
+    const problems: unknown[] = [];
+    const stop = watch.watch.subscribe(() => problems.push(watch.now.groupProblem));
+    watch.look({ kind: 'group', id: answering });
+    await watch.until((now) => now.group?.row.id === answering);
+    stop();
+    expect(problems.filter((problem) => problem !== null)).toEqual([]);
+  });
+
+  it('goes through all groups where the first ones are those of a broker that does not answer', async () => {
+    fill();
+    const names = Array.from({ length: 300 }, (_, index) => `${index}`);
+    const silent = await coordinatorOf('a-0');
+    const theirs: string[] = [];
+    const ours: string[] = [];
+    await onEachBroker(async (client) => {
+      const partitions = [0, 1].map((partition) => ({ partition, offset: 0n, metadata: null }));
+      const topics = [{ topic: 'orders', partitions }];
+      const commit = async (groupId: string, into: string[]) => {
+        await client.ask(offsetCommit, { groupId, generationId: -1, memberId: '', topics });
+        if (!into.includes(groupId)) into.push(groupId);
+      };
+      for (const name of names) {
+        const { nodeId } = await client.ask(findCoordinator, { key: `a-${name}` });
+        if (nodeId === silent) await commit(`a-${name}`, theirs);
+        const other = await client.ask(findCoordinator, { key: `b-${name}` });
+        if (other.nodeId !== silent && Number(name) < 20) await commit(`b-${name}`, ours);
+      }
+    });
+    // More than are looked at in one go.
+    expect(theirs.length).toBeGreaterThan(60);
+    expect(ours.length).toBeGreaterThan(0);
+    watch.look({ kind: 'groups', visible: [] });
+    await watch.until(() => [...theirs, ...ours].every((id) => groupRow(id)?.lag === 3n));
+    broker.faults.silence(silent);
+    watch.watch.commands.refresh();
+    await watch.until(
+      () =>
+        ours.every(
+          (id) => groupRow(id)?.trouble?.startsWith('the end of one partition') === true,
+        ) &&
+        theirs.every((id) => groupRow(id)?.trouble?.startsWith('its coordinator does') === true),
+    );
+    await watch.until((now) => now.groups.problem !== null);
+  });
+
   it('follows a group to its new coordinator when the one that is watched dies', async () => {
     fill();
     await commitOn('moved', [0n, null]);
