@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type EmbeddedBroker, startBroker } from '../../src/demo/broker/broker.js';
 import { Cluster } from '../../src/kafka/cluster.js';
+import { DirectReader } from '../../src/kafka/direct-reader.js';
 import { GroupCoordinator } from '../../src/kafka/group-coordinator.js';
 import type { Generation } from '../../src/kafka/group-join.js';
 import { type ShareReading, openShare } from '../../src/kafka/group-opening.js';
@@ -9,9 +10,12 @@ import { Standing } from '../../src/kafka/group-standing.js';
 import { MemberConnection } from '../../src/kafka/member-connection.js';
 import type { Opening, ReaderEvents } from '../../src/kafka/reader.js';
 import { numbered } from '../support/batches.js';
+import { until } from '../support/membering.js';
 import { settingsFor } from '../support/reading.js';
 
 const BOUNDS = { first: 0n, high: 20n };
+/** How often a reader looks whether its topic has grown. */
+const LOOKS_MS = 5_000;
 const events = {
   lost: () => undefined,
   regained: () => undefined,
@@ -143,5 +147,37 @@ describe('a share whose place ends while it is being opened', () => {
     ]);
     expect([0, 1, 2].map((slot) => standing(slot).assigned)).toEqual([true, true, false]);
     place.end();
+  });
+});
+
+describe('a reader that is closed while it opens', () => {
+  it('leaves no look at the topic behind that goes on by its clock', async () => {
+    const cluster = makeCluster();
+    const reader = new DirectReader(
+      cluster,
+      {
+        topic: 't',
+        partitions: null,
+        start: { kind: 'beginning' },
+        stopAtEnd: false,
+        isolation: 'read_committed',
+        checkCrcs: false,
+        sharesCluster: true,
+      },
+      events,
+    );
+    const clocks = vi.spyOn(globalThis, 'setInterval');
+    try {
+      const opening = reader.open();
+      reader.close();
+      await expect(opening).rejects.toMatchObject({ code: 'CLOSED' });
+      await until('the bounds were asked for', () => asked('ListOffsets'));
+      // The same connection answers in turn, so what was asked before has been answered.
+      await cluster.metadata(['t']);
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(clocks.mock.calls.filter(([, ms]) => ms === LOOKS_MS)).toEqual([]);
+    } finally {
+      clocks.mockRestore();
+    }
   });
 });
