@@ -1,6 +1,7 @@
+import { expect, it } from 'vitest';
 import { decodeShare } from '../../src/kafka/group-assignment.js';
 import { withAdmin } from '../demo/broker/scenario-lab.js';
-import type { JudgedShare, MemberStage } from './member-stage.js';
+import type { JudgedShare, MemberScenario, MemberStage } from './member-stage.js';
 import type { EmbeddedStage } from './stage.js';
 
 /** kafkajs's own admin client is the judge: what it is told of the group, and of its commits. */
@@ -35,7 +36,7 @@ function byPlace(a: JudgedShare, b: JudgedShare): number {
 }
 
 /** Scenarios of members on the embedded broker. */
-export function embeddedMembers(stage: EmbeddedStage): MemberStage {
+function embeddedMembers(stage: EmbeddedStage): MemberStage {
   const { brokers } = stage;
   return {
     ...stage,
@@ -43,4 +44,21 @@ export function embeddedMembers(stage: EmbeddedStage): MemberStage {
     reset: (groupId, topic) =>
       withAdmin(brokers, (admin) => admin.resetOffsets({ groupId, topic, earliest: true })),
   };
+}
+
+/** Each of the scenarios as a test; the broker's request log says whether somebody joined, and who must not commit. */
+export function eachEmbeddedMember(
+  scenarios: readonly MemberScenario[],
+  stage: () => EmbeddedStage,
+): void {
+  for (const { name, commitsNothing = false, run } of scenarios) {
+    it(name, { timeout: 180_000 }, async () => {
+      const { broker } = stage();
+      broker.forgetRequests();
+      await run(embeddedMembers(stage()));
+      const asked = broker.requests().map(({ apiName }) => apiName);
+      expect(asked).toContain('JoinGroup');
+      if (commitsNothing) expect(asked).not.toContain('OffsetCommit');
+    });
+  }
 }

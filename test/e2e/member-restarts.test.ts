@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { embeddedMembers } from './embedded-members.js';
+import { eachEmbeddedMember } from './embedded-members.js';
 import { memberRestartScenarios } from './member-restart-scenarios.js';
 import { memberStallScenarios } from './member-stall-scenarios.js';
 import { embeddedStage, type EmbeddedStage, users } from './stage.js';
@@ -14,18 +14,7 @@ describe('members that end and come back, on the embedded broker', () => {
     await stage.close();
   });
 
-  for (const { name, commitsNothing = false, run } of [
-    ...memberRestartScenarios,
-    ...memberStallScenarios,
-  ]) {
-    it(name, { timeout: 180_000 }, async () => {
-      stage.broker.forgetRequests();
-      await run(embeddedMembers(stage));
-      const asked = stage.broker.requests().map(({ apiName }) => apiName);
-      expect(asked).toContain('JoinGroup');
-      if (commitsNothing) expect(asked).not.toContain('OffsetCommit');
-    });
-  }
+  eachEmbeddedMember([...memberRestartScenarios, ...memberStallScenarios], () => stage);
 
   it('stays in for longer than its session though nobody drains the terminal', async () => {
     const { broker } = stage;

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { KafkaTuiError } from '../../src/model/problem.js';
 import type { Query } from '../../src/model/query.js';
 import type { SearchAsk, SearchSnapshot } from '../../src/model/search.js';
@@ -73,38 +73,29 @@ describe('what was found', () => {
     await expect(search.writeKept(path)).rejects.toThrow('is there already');
   });
 
-  it('is searched again where it was more than is kept, and then all of it is written', async () => {
+  /** Of fifty that match seven are kept; whoever opens the reader again gets all of them again. */
+  function keepingSeven() {
     const served = (): FakeReader =>
       new FakeReader([partition(50n)]).serve(batchAt(0n, numbered(50))).end();
-    let opened = 0;
-    const search = searching(served(), ALL, {
-      openReader: (events) => {
-        opened++;
-        return served().openReader(events);
-      },
-      keep: { entries: 7, bytes: 1e6 },
-    });
+    const opened = vi.fn<TopicSearchOptions['openReader']>((events) => served().openReader(events));
+    const keep = { entries: 7, bytes: 1e6 };
+    return { opened, search: searching(served(), ALL, { openReader: opened, keep }) };
+  }
+
+  it('is searched again where it was more than is kept, and then all of it is written', async () => {
+    const { search, opened } = keepingSeven();
     await search.ended;
     expect(search.current()).toMatchObject({ kept: 7, beyond: 43 });
     const path = join(folder, 'all.jsonl');
     const again = search.again(path);
     await again.ended;
-    expect(opened).toBe(2);
+    expect(opened).toHaveBeenCalledTimes(2);
     expect(again.current()).toMatchObject({ found: 50, kept: 7, file: { path, lines: 50 } });
     expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(50);
   });
 
   it('stays where the file for all of it is there already, and can still be written to another', async () => {
-    const served = (): FakeReader =>
-      new FakeReader([partition(50n)]).serve(batchAt(0n, numbered(50))).end();
-    let opened = 0;
-    const search = searching(served(), ALL, {
-      openReader: (events) => {
-        opened++;
-        return served().openReader(events);
-      },
-      keep: { entries: 7, bytes: 1e6 },
-    });
+    const { search, opened } = keepingSeven();
     const desk = new SearchDesk(() => undefined);
     desk.put(search);
     await search.ended;
@@ -112,7 +103,7 @@ describe('what was found', () => {
     writeFileSync(taken, 'of another day');
     await expect(desk.export(taken)).rejects.toThrow('is there already');
     expect(readFileSync(taken, 'utf8')).toBe('of another day');
-    expect(opened).toBe(1);
+    expect(opened).toHaveBeenCalledTimes(1);
     expect(desk.current()).toMatchObject({ state: { state: 'done' }, kept: 7, beyond: 43 });
     const path = join(folder, 'all.jsonl');
     expect(await desk.export(path)).toBeNull();

@@ -4,7 +4,7 @@ import { clusterAt, plainRunEnd, type Glyphs } from './cluster.js';
 /**
  * The line in pieces of at most `cells` cells, cut at cell boundaries and never inside a wide character.
  * The pieces keep the message's own text; together they are the line. What is wider than
- * `cells` by itself (up to eight, with its signs) gets a line of its own. Stops after `limit` pieces, and then costs only what these cost.
+ * `cells` by itself gets a line of its own. Stops after `limit` pieces, and then costs only what these cost.
  */
 export function wrapLine(
   line: Line,
